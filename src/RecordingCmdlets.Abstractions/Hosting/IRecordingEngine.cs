@@ -1,0 +1,81 @@
+namespace RecordingCmdlets;
+
+/// <summary>
+/// The engine, as cmdlets and the runner see it. It is the only type that they create from the isolated load context;
+/// everything else comes through it.
+/// </summary>
+public interface IRecordingEngine
+{
+    /// <summary>Opens a session: the connections of one runspace, or of one run.</summary>
+    /// <param name="environment">Reads an environment variable; the process's own when null.</param>
+    /// <returns>The session.</returns>
+    IEngineSession OpenSession(Func<string, string?>? environment = null);
+
+    /// <summary>Opens the holds file.</summary>
+    /// <param name="path">The file; the default one when null.</param>
+    /// <returns>The book of holds. Nothing is read yet.</returns>
+    IHoldBook OpenHolds(string? path);
+
+    /// <summary>Opens the folder, or one file, of ledgers.</summary>
+    /// <param name="path">A folder or a .jsonl file; the default folder when null.</param>
+    /// <returns>The archive. Nothing is read yet.</returns>
+    IAuditArchive OpenAudit(string? path);
+
+    /// <summary>Says for every recording of a listing what an age rule does with it. Pure: nothing is asked or sent.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="olderThan">The age from which it is removed.</param>
+    /// <param name="now">The one moment ages count from.</param>
+    /// <returns>The plan line.</returns>
+    PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now);
+}
+
+/// <summary>The connections of one runspace or run, and what can be done through them.</summary>
+public interface IEngineSession : IDisposable
+{
+    /// <summary>The services known, with their open connections.</summary>
+    /// <returns>In alphabetical order.</returns>
+    IReadOnlyList<ProviderInfo> GetProviders();
+
+    /// <summary>Opens a connection, and asks the service one cheap thing so that a wrong key is found here.</summary>
+    /// <param name="options">The account and how to reach it.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The connection.</returns>
+    Task<ConnectionInfo> ConnectAsync(ConnectionOptions options, INotices notices, CancellationToken cancellation);
+
+    /// <summary>Closes a connection and forgets its credential.</summary>
+    /// <param name="name">The name of the connection.</param>
+    /// <returns>False when there is none of that name.</returns>
+    bool Disconnect(string name);
+
+    /// <summary>Lists recordings, a page at a time. Items may be deleted while it runs: none is skipped and none comes twice.</summary>
+    /// <param name="query">What to list.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Stops the asking.</param>
+    /// <returns>The recordings as they arrive.</returns>
+    IAsyncEnumerable<Recording> ListAsync(RecordingQuery query, INotices notices, CancellationToken cancellation);
+
+    /// <summary>Reads one recording by its id.</summary>
+    /// <param name="reference">The identity; the connection may be left out where the service has only one.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The recording.</returns>
+    /// <exception cref="RecordingNotFoundException">The service does not know the id.</exception>
+    Task<Recording> GetAsync(RecordingReference reference, INotices notices, CancellationToken cancellation);
+
+    /// <summary>Starts a removal run: holds are read and the ledger is opened before anything can be sent.</summary>
+    /// <param name="options">Brakes and ledger.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="stop">When it fires nothing new is sent; what is in flight gets a short grace.</param>
+    /// <returns>The run. It must be disposed.</returns>
+    Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop);
+
+    /// <summary>Asks the services about intents without a certain outcome, and writes what it learned to a ledger of its own.</summary>
+    /// <param name="entries">The entries to settle.</param>
+    /// <param name="audit">Where the new ledger goes.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Stops the asking.</param>
+    /// <returns>The entries as the new ledger has them.</returns>
+    IAsyncEnumerable<AuditEntry> ResolveAsync(
+        IEnumerable<AuditEntry> entries, AuditOptions audit, INotices notices, CancellationToken cancellation);
+}

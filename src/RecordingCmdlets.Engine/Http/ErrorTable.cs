@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json;
+using RecordingCmdlets.Engine.Providers;
+
+namespace RecordingCmdlets.Engine.Http;
+
+/// <summary>The one table from what a service answered to the exception it stands for.</summary>
+internal static class ErrorTable
+{
+    private const int LongestText = 500;
+
+    public static RecordingException ForAnswer(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
+    {
+        var status = answer.StatusCode;
+        var text = redact(ReadText(provider, answer) ?? Phrase(status));
+        var message = $"{provider.DisplayName} answered {status}: {text}{(answer.CorrelationId is { } id ? $" (request {id})" : "")}";
+        var advice = provider.Advice.GetValueOrDefault(status);
+        RecordingException error = status switch
+        {
+            401 => new RecordingAuthenticationException(
+                "AuthenticationFailed", message, advice ?? "Check the credential, then run Connect-RecordingProvider again.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+            403 => new RecordingPermissionException(
+                message, advice ?? "The credential is valid but lacks a permission for this.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+            404 or 410 => new RecordingNotFoundException(
+                message, advice ?? "Check the id, the kind and the connection: another account or region does not know it.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+            409 or 423 => new RecordingUnavailableException(
+                message, advice ?? "The item is locked or in another state. Try again later.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+            408 or 504 => new ProviderTimeoutException(
+                message, advice ?? "Try again later.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+            >= 500 => new ProviderFailedException(
+                message, advice ?? "The service failed on its side. Try again later; quote the request id to its support.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+            >= 400 => new ProviderRefusedException(
+                message, advice ?? "The service does not accept this request. Check the values given.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+            _ => new ProviderResponseException(
+                $"{message}. Redirects are not followed, since a credential must not leave its origin.", "Check -BaseUri: something other than the service answers there.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
+        };
+        return error;
+    }
+
+    public static ProviderThrottledException Throttled(ProviderDeclaration provider, ServiceAnswer answer, DateTimeOffset now) =>
+        new(
+            $"{provider.DisplayName} keeps answering 429.",
+            "Run the command again later, or allow a longer wait with -MaxThrottleWait.",
+            answer.RetryAfter is { } wait ? now + wait : null)
+        { StatusCode = 429, CorrelationId = answer.CorrelationId };
+
+    public static ProviderTimeoutException TimedOut(ProviderDeclaration provider, TimeSpan limit) =>
+        new($"{provider.DisplayName} did not answer within {limit.TotalSeconds:0} s.", "Try again; if it stays so, look at the service's status page.");
+
+    public static ProviderUnreachableException Unreachable(ProviderDeclaration provider, Uri baseUri, TransportException fault) =>
+        new(
+            $"{provider.DisplayName} could not be reached at {baseUri.GetLeftPart(UriPartial.Authority)}: {fault.Message}",
+            "Check the network, the proxy (-Proxy) and -BaseUri.",
+            fault.InnerException);
+
+    public static ProviderResponseException Unreadable(ProviderDeclaration provider, ServiceAnswer answer, Exception fault)
+    {
+        var hint = answer.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) ? $" It calls itself {type}." : "";
+        return new ProviderResponseException(
+            $"{provider.DisplayName} gave an answer that cannot be read.{hint}",
+            "Check -BaseUri and the proxy; if both are right, the service has changed: report it.",
+            fault)
+        { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
+    }
+
+    private static string? ReadText(ProviderDeclaration provider, ServiceAnswer answer)
+    {
+        if (answer.Body.IsEmpty) return null;
+        try
+        {
+            if (provider.ReadErrorText(answer.Body) is not { Length: > 0 } text) return null;
+            // A service's text goes to a terminal: no escape sequences, and not a page of it.
+            var clean = new string([.. text.Take(LongestText).Select(c => char.IsControl(c) ? ' ' : c)]);
+            return text.Length > LongestText ? clean + "..." : clean;
+        }
+        catch (JsonException)
+        {
+            return null; // An HTML page of a gateway, or half an answer: the status speaks alone.
+        }
+    }
+
+    private static string Phrase(int status) =>
+        Enum.IsDefined((HttpStatusCode)status) ? ((HttpStatusCode)status).ToString() : "no explanation";
+}

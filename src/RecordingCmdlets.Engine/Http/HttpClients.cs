@@ -1,0 +1,47 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RecordingCmdlets.Engine.Http;
+
+/// <summary>Builds the HTTP client of a connection.</summary>
+internal static class HttpClients
+{
+    private const string Name = "service";
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    public static string UserAgent { get; } =
+        $"RecordingCmdlets/{typeof(HttpClients).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+
+    /// <param name="baseUri">The base address of the connection.</param>
+    /// <param name="proxy">A proxy; the environment's when null.</param>
+    /// <param name="credential">The credential of the connection, asked for when a request is made.</param>
+    /// <returns>The client, and what must be disposed with it.</returns>
+    public static (HttpClient Client, IDisposable Owner) Create(Uri baseUri, Uri? proxy, Func<Credential>? credential)
+    {
+        var services = new ServiceCollection();
+        var builder = services.AddHttpClient(Name, client =>
+        {
+            // Each try is timed by us, after the rate gate: a wait for the gate is no slowness of the service.
+            client.Timeout = Timeout.InfiniteTimeSpan;
+            client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+            client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        });
+        builder.RemoveAllLoggers();
+        builder.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.All,
+            Proxy = proxy is null ? null : new WebProxy(proxy),
+            // The environment's proxy cannot reach this machine's loopback; one named on purpose is believed.
+            UseProxy = proxy is not null || !baseUri.IsLoopback,
+        });
+        builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        if (credential is not null) builder.AddHttpMessageHandler(() => new AuthorizationHandler(baseUri, credential));
+        var provider = services.BuildServiceProvider();
+        return (provider.GetRequiredService<IHttpClientFactory>().CreateClient(Name), provider);
+    }
+}

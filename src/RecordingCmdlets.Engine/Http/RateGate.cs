@@ -1,0 +1,171 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RecordingCmdlets.Engine.Http;
+
+/// <summary>
+/// The one pace of a credential at an origin: listing, looking and deleting share it. A sliding log: request number
+/// i + limit leaves no earlier than request i plus the window. The limit is the one configured or documented, else the
+/// one in the service's headers, else learned at the first 429; as long as none is known, nothing is held back.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never taken holds nothing; gates live as long as the process.")]
+internal sealed class RateGate(TimeProvider time)
+{
+    // In the trials 2 ms kept clocks that tick apart from costing throttles.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LearningWindow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettlePoll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
+
+    private readonly object state = new();
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly Queue<long> sent = new();
+    private readonly Queue<long> accepted = new();
+    private RateLimit? configured;
+    private RateLimit? told;
+    private RateLimit? learned;
+    private DateTimeOffset pausedUntil;
+    private DateTimeOffset? learningSince;
+    private int throttlesInARow;
+    private int inFlight;
+
+    /// <summary>The limit in force; null while none is known.</summary>
+    public RateLimit? Current
+    {
+        get
+        {
+            lock (state) return InForce;
+        }
+    }
+
+    /// <summary>How many 429 answers came so far.</summary>
+    public int Throttles { get; private set; }
+
+    /// <summary>When sending goes on, if it is paused now.</summary>
+    public DateTimeOffset? PausedUntil
+    {
+        get
+        {
+            lock (state) return pausedUntil > time.GetUtcNow() ? pausedUntil : null;
+        }
+    }
+
+    private RateLimit? InForce =>
+        configured is not null && told is not null ? (told.PerMinute < configured.PerMinute ? told : configured) : configured ?? told ?? learned;
+
+    /// <summary>Sets a documented or chosen limit. Several connections with one credential keep to the lowest.</summary>
+    public void Configure(RateLimit limit)
+    {
+        lock (state)
+            if (configured is null || limit.PerMinute < configured.PerMinute) configured = limit;
+    }
+
+    /// <summary>Waits for leave to send one request.</summary>
+    /// <param name="longestWait">The longest pause that may be waited for.</param>
+    /// <param name="stop">Gives up waiting.</param>
+    /// <returns>When the request was let go; give it back to <see cref="Leave"/>.</returns>
+    /// <exception cref="ProviderThrottledException">The service asks for a longer pause.</exception>
+    public async Task<long> EnterAsync(TimeSpan longestWait, CancellationToken stop)
+    {
+        await turn.WaitAsync(stop);
+        try
+        {
+            while (true)
+            {
+                TimeSpan wait;
+                lock (state)
+                {
+                    wait = NextWait(longestWait);
+                    if (wait <= TimeSpan.Zero)
+                    {
+                        var now = time.GetTimestamp();
+                        sent.Enqueue(now);
+                        inFlight++;
+                        return now;
+                    }
+                }
+
+                await Task.Delay(wait, time, stop);
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Reports how a request ended.</summary>
+    /// <param name="sentAt">What <see cref="EnterAsync"/> gave.</param>
+    /// <param name="throttled">Whether it was answered 429.</param>
+    /// <param name="hints">What the answer said of the throttle.</param>
+    public void Leave(long sentAt, bool throttled, ThrottleHints hints)
+    {
+        lock (state)
+        {
+            inFlight--;
+            if (hints.Limit is { } limit) told = new RateLimit(limit, LongestReset(hints.Reset));
+            if (!throttled)
+            {
+                throttlesInARow = 0;
+                accepted.Enqueue(sentAt);
+                Prune(accepted, LearningWindow);
+                return;
+            }
+
+            Throttles++;
+            var now = time.GetUtcNow();
+            var backoff = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(throttlesInARow++, 6)));
+            var pause = hints.RetryAfter ?? (hints.Limit is null ? hints.Reset : null) ?? (told is null ? Min(backoff, LongestBackoff) : told.Window);
+            if (now + pause > pausedUntil) pausedUntil = now + pause;
+            if (configured is null && told is null) learningSince ??= now;
+        }
+    }
+
+    private TimeSpan NextWait(TimeSpan longestWait)
+    {
+        var now = time.GetUtcNow();
+        if (pausedUntil > now)
+        {
+            if (pausedUntil - now > longestWait)
+            {
+                throw new ProviderThrottledException(
+                    $"The service asks to wait until {pausedUntil:u}, longer than the {longestWait} allowed.",
+                    "Run the command again after that time, or allow a longer wait with -MaxThrottleWait.",
+                    pausedUntil);
+            }
+
+            return pausedUntil - now;
+        }
+
+        if (learningSince is not null)
+        {
+            // Those in flight must settle first: their answers are what the limit is learned from.
+            if (inFlight > 0) return SettlePoll;
+            learned = new RateLimit(Math.Max(1, Math.Min(accepted.Count, learned?.Requests ?? int.MaxValue)), LearningWindow);
+            learningSince = null;
+        }
+
+        if (InForce is not { } limit)
+        {
+            Prune(sent, LearningWindow);
+            return TimeSpan.Zero;
+        }
+
+        while (sent.Count > limit.Requests) sent.Dequeue();
+        if (sent.Count < limit.Requests) return TimeSpan.Zero;
+        return limit.Window + Margin - time.GetElapsedTime(sent.Peek());
+    }
+
+    // A service tells the time that is left of a window, not its length: the longest seen comes nearest.
+    private TimeSpan LongestReset(TimeSpan? reset)
+    {
+        var seen = reset is { } value && value > LearningWindow ? value : LearningWindow;
+        return told is { } before && before.Window > seen ? before.Window : seen;
+    }
+
+    private void Prune(Queue<long> log, TimeSpan window)
+    {
+        while (log.TryPeek(out var first) && time.GetElapsedTime(first) > window) log.Dequeue();
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

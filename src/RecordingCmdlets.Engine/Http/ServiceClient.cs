@@ -1,0 +1,209 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using Polly;
+using RecordingCmdlets.Engine.Providers;
+
+namespace RecordingCmdlets.Engine.Http;
+
+/// <summary>
+/// The one way to a service: retry, then for each try the rate gate, the credential, the timeout and the log. Refuses
+/// what a route has not declared, and everything that destroys without the gate's ticket.
+/// </summary>
+internal sealed class ServiceClient : IDisposable
+{
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(60);
+    private static readonly HashSet<string> SpeakableQueryKeys = new(StringComparer.OrdinalIgnoreCase) { "page", "size", "number", "created_at", "gte", "lte" };
+
+    private readonly ProviderDeclaration provider;
+    private readonly Uri baseUri;
+    private readonly Credential credential;
+    private readonly HttpClient http;
+    private readonly IDisposable owner;
+    private readonly TimeProvider time;
+    private readonly TimeSpan longestThrottle;
+    private readonly ResiliencePipeline<ServiceAnswer> retry;
+
+    public ServiceClient(
+        ProviderDeclaration provider, Uri baseUri, Credential credential, Uri? proxy, RateLimit? pace, TimeSpan longestThrottle, TimeProvider time)
+    {
+        this.provider = provider;
+        this.baseUri = baseUri;
+        this.credential = credential;
+        this.longestThrottle = longestThrottle;
+        this.time = time;
+        (http, owner) = HttpClients.Create(baseUri, proxy, () => credential);
+        retry = new RetryRules(provider.AlsoTransient, longestThrottle, time).Build();
+        foreach (var route in LimitClasses())
+            if ((pace ?? provider.Limits.GetValueOrDefault(route)) is { } limit) Gate(route).Configure(limit);
+    }
+
+    /// <summary>The gate of a limit class. A chosen pace holds for all classes together, as a service's quota does.</summary>
+    public RateGate Gate(string limitClass) => RateGates.For(baseUri, credential.Fingerprint, limitClass, time);
+
+    /// <summary>Sends one call with all its tries.</summary>
+    /// <returns>The last answer, whatever its status.</returns>
+    /// <exception cref="RecordingException">No answer came that can be used.</exception>
+    /// <exception cref="OperationCanceledException">The scope stopped it; the request's trace tells how far it got.</exception>
+    public async Task<ServiceAnswer> SendAsync(ServiceRequest request, CallScope scope)
+    {
+        CheckAllowed(request);
+        var uri = BuildUri(request);
+        var context = ResilienceContextPool.Shared.Get(scope.Stop);
+        context.Properties.Set(RetryRules.Request, request);
+        context.Properties.Set(RetryRules.Scope, scope);
+        try
+        {
+            var answer = await retry.ExecuteAsync(
+                static async (context, state) => await state.Client.TryAsync(state.Request, state.Uri, state.Scope),
+                context,
+                (Client: this, Request: request, Uri: uri, Scope: scope));
+            return answer.StatusCode == 429 ? throw ErrorTable.Throttled(provider, answer, time.GetUtcNow()) : answer;
+        }
+        catch (TransportException fault)
+        {
+            throw ErrorTable.Unreachable(provider, baseUri, fault);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Sends a reading call and insists on success.</summary>
+    /// <exception cref="RecordingException">The service refused, by the status table.</exception>
+    public async Task<ServiceAnswer> ReadAsync(ServiceRequest request, CallScope scope)
+    {
+        var answer = await SendAsync(request, scope);
+        return answer.IsSuccess ? answer : throw Explain(answer);
+    }
+
+    /// <summary>The exception that a refusing answer stands for.</summary>
+    public RecordingException Explain(ServiceAnswer answer) => ErrorTable.ForAnswer(provider, answer, credential.Redact);
+
+    /// <summary>The client that tokens are granted through, where there is one; it ends with this one.</summary>
+    public IDisposable? TokenClient { get; init; }
+
+    public void Dispose()
+    {
+        owner.Dispose();
+        TokenClient?.Dispose();
+    }
+
+    private IEnumerable<string> LimitClasses() =>
+        provider.Resources
+            .SelectMany(r => (Route?[])[r.List.Route, r.Get, r.Delete.Route, r.Batch?.Route])
+            .OfType<Route>()
+            .Append(provider.Probe.Route)
+            .Select(r => r.LimitClass)
+            .Distinct();
+
+    private void CheckAllowed(ServiceRequest request)
+    {
+        var route = request.Route;
+        if (route.Effect == RouteEffect.Undeclared && route.Method != HttpMethod.Get)
+            throw new InternalRuleException($"Route {route.Name} ({route.Method}) does not declare what it does.");
+        if (route.Effect == RouteEffect.Destroys && request.Ticket?.Allows(this, route) != true)
+            throw new InternalRuleException($"Route {route.Name} destroys and came without the gate's ticket.");
+    }
+
+    private Uri BuildUri(ServiceRequest request)
+    {
+        var path = $"{baseUri.AbsolutePath.TrimEnd('/')}/{request.Path}";
+        var uri = new UriBuilder(baseUri) { Path = path, Query = request.Query }.Uri;
+        // Uri folds "a/../b" and the like; a path that changed would address something else.
+        return uri.AbsolutePath == path ? uri : throw new InternalRuleException($"The path of {request.Route.Name} would be sent as another one.");
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed with the message that holds it.")]
+    private async Task<ServiceAnswer> TryAsync(ServiceRequest request, Uri uri, CallScope scope)
+    {
+        var trace = request.Trace;
+        var gate = Gate(request.Route.LimitClass);
+        var sentAt = await gate.EnterAsync(longestThrottle, scope.Stop);
+        var throttled = false;
+        ThrottleHints hints = default;
+        using var timeout = new CancellationTokenSource(TryTimeout, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(scope.Abandon, timeout.Token);
+        using var message = new HttpRequestMessage(request.Route.Method, uri);
+        // Rule: a destroying request always carries content. Without one, .NET itself replays it on a broken connection,
+        // and the second answer would be a 404 for what the first had deleted.
+        if (request.Body is not null || request.Route.Effect == RouteEffect.Destroys)
+        {
+            message.Content = new ByteArrayContent(request.Body ?? []);
+            if (request.Body is not null) message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            trace.Attempts++;
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ended.Token);
+            trace.StatusCode = (int)response.StatusCode;
+            trace.CorrelationId = Correlation(response) ?? trace.CorrelationId;
+            throttled = trace.StatusCode == 429;
+            hints = ThrottleHints.Read(response, provider.ThrottleHeaders, time.GetUtcNow());
+            // A success whose body breaks off has still been carried out.
+            if (trace.StatusCode is < 400 or >= 500) trace.IsUncertain = true;
+            var body = await BoundedBody.ReadAsync(response, BoundedBody.Limit, ended.Token);
+            if (response.IsSuccessStatusCode) trace.IsUncertain = false;
+            Log(scope, request, uri, response, sentAt);
+            if (throttled)
+                scope.WarnOnce($"throttle:{baseUri}", $"{provider.DisplayName} is throttling; slowing down to its pace.");
+            if (trace.StatusCode == 401 && !trace.HasRenewed && message.Options.TryGetValue(AuthorizationHandler.Used, out var used))
+                trace.HasRenewed = await credential.RenewAsync(used, scope.Stop);
+            return new ServiceAnswer(trace.StatusCode.Value, body, response.Content.Headers.ContentType?.MediaType, trace.CorrelationId, hints.RetryAfter);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !scope.Abandon.IsCancellationRequested)
+        {
+            trace.IsUncertain = true;
+            throw ErrorTable.TimedOut(provider, TryTimeout);
+        }
+        catch (OperationCanceledException)
+        {
+            trace.IsUncertain = true;
+            throw;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            var reason = (fault as HttpRequestException)?.HttpRequestError;
+            var neverLeft = reason is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            if (!neverLeft) trace.IsUncertain = true;
+            scope.Notices.Verbose($"{request.Route.Method} {Speakable(uri)} -> {credential.Redact(fault.Message)}");
+            throw new TransportException(credential.Redact(fault.Message), fault.InnerException is not AuthenticationException, fault);
+        }
+        finally
+        {
+            gate.Leave(sentAt, throttled, hints);
+        }
+    }
+
+    private string? Correlation(HttpResponseMessage response) =>
+        provider.CorrelationHeaders
+            .Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
+            .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) is { } id
+            ? id[..Math.Min(id.Length, 128)]
+            : null;
+
+    private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)
+    {
+        var id = request.Trace.CorrelationId is { } known ? $" [{known}]" : "";
+        scope.Notices.Verbose(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{request.Route.Method} {Speakable(uri)} -> {(int)response.StatusCode} in {time.GetElapsedTime(sentAt).TotalMilliseconds:0} ms{id}"));
+    }
+
+    /// <summary>An address for people: values of keys that may hold personal data or secrets are left out.</summary>
+    private static string Speakable(Uri uri)
+    {
+        if (uri.Query.Length < 2) return uri.GetLeftPart(UriPartial.Path);
+        var pairs = uri.Query[1..].Split('&').Select(pair =>
+        {
+            var key = Uri.UnescapeDataString(pair.Split('=', 2)[0]);
+            var words = key.Split(['[', ']', '_', ':'], StringSplitOptions.RemoveEmptyEntries);
+            var speakable = SpeakableQueryKeys.Contains(words[^1]);
+            return $"{key}={(speakable && pair.Contains('=', StringComparison.Ordinal) ? Uri.UnescapeDataString(pair.Split('=', 2)[1]) : "...")}";
+        });
+        return $"{uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', pairs)}";
+    }
+}

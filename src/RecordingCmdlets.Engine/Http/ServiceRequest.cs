@@ -1,0 +1,58 @@
+using RecordingCmdlets.Engine.Providers;
+
+namespace RecordingCmdlets.Engine.Http;
+
+/// <summary>One call, with all its tries.</summary>
+/// <param name="Route">The declared route.</param>
+/// <param name="Path">The path below the base address, filled and escaped.</param>
+/// <param name="Query">The query without the question mark, escaped; empty for none.</param>
+internal sealed record ServiceRequest(Route Route, string Path, string Query = "")
+{
+    /// <summary>A JSON body; null for none.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>The gate's leave, for a destroying route.</summary>
+    public DestroyTicket? Ticket { get; init; }
+
+    /// <summary>Fills in what happened, also when the call ends in an exception.</summary>
+    public CallTrace Trace { get; } = new();
+}
+
+/// <summary>What happened during a call, try by try.</summary>
+internal sealed class CallTrace
+{
+    /// <summary>How many tries left.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Whether some try may have done its work without our being told: broken off, timed out, or answered 5xx.</summary>
+    public bool IsUncertain { get; set; }
+
+    /// <summary>The last status; null while there was no answer.</summary>
+    public int? StatusCode { get; set; }
+
+    public string? CorrelationId { get; set; }
+
+    /// <summary>Tries that used up the patience for failures; throttles do not count.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Whether the credential was renewed during this call; that happens once at the most.</summary>
+    public bool HasRenewed { get; set; }
+
+    public DateTimeOffset? ThrottledSince { get; set; }
+
+    private bool renewalTaken;
+
+    /// <summary>Whether a 401 is worth one more try: once, after a renewal.</summary>
+    public bool TakeRenewal()
+    {
+        var take = HasRenewed && !renewalTaken;
+        renewalTaken |= take;
+        return take;
+    }
+}
+
+/// <summary>An answer, read whole.</summary>
+internal sealed record ServiceAnswer(int StatusCode, ReadOnlyMemory<byte> Body, string? MediaType, string? CorrelationId, TimeSpan? RetryAfter)
+{
+    public bool IsSuccess => StatusCode is >= 200 and < 300;
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace RecordingCmdlets.Engine.Json;
+
+/// <summary>
+/// Reads one value, whatever type the service sent it in. Every field may be absent, null or of another type than
+/// documented: what cannot be read is null, and never stops a listing.
+/// </summary>
+internal static class JsonValues
+{
+    /// <summary>A string, or a number in its own digits (ids that services call numbers do not fit a double).</summary>
+    public static string? Text(ref Utf8JsonReader value)
+    {
+        switch (value.TokenType)
+        {
+            case JsonTokenType.String:
+                try
+                {
+                    return value.GetString();
+                }
+                catch (InvalidOperationException)
+                {
+                    return null; // A lone surrogate: valid JSON, but no text.
+                }
+
+            case JsonTokenType.Number:
+                return Encoding.ASCII.GetString(value.ValueSpan);
+            default:
+                value.Skip();
+                return null;
+        }
+    }
+
+    public static long? Integer(ref Utf8JsonReader value)
+    {
+        switch (value.TokenType)
+        {
+            case JsonTokenType.Number when value.TryGetInt64(out var number):
+                return number;
+            case JsonTokenType.Number when value.TryGetDouble(out var real) && Math.Abs(real) < long.MaxValue:
+                return (long)real;
+            case JsonTokenType.String when Utf8Parser.TryParse(value.ValueSpan, out long number, out var used) && used == value.ValueSpan.Length:
+                return number;
+            default:
+                value.Skip();
+                return null;
+        }
+    }
+
+    /// <summary>An ISO-8601 moment, UTC. Without an offset it is taken as UTC, which is what all five services mean.</summary>
+    public static DateTimeOffset? Date(ref Utf8JsonReader value)
+    {
+        if (value.TokenType != JsonTokenType.String)
+        {
+            value.Skip();
+            return null;
+        }
+
+        if (value.TryGetDateTime(out var moment))
+            return moment.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(moment, TimeSpan.Zero) : new DateTimeOffset(moment.ToUniversalTime());
+        return DateTimeOffset.TryParse(
+            Text(ref value),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var parsed)
+            ? parsed
+            : null;
+    }
+
+    public static TimeSpan? Milliseconds(ref Utf8JsonReader value) =>
+        Integer(ref value) is { } number and >= 0 && number < (long)TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(number) : null;
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace RecordingCmdlets.Engine.Json;
+
+/// <summary>One page of a listing.</summary>
+/// <param name="Items">The records that have an id.</param>
+/// <param name="Count">How many records the page held, with or without an id.</param>
+/// <param name="TotalPages">How many pages the service says there are now; null when it does not say.</param>
+internal sealed record Page(List<Recording> Items, int Count, long? TotalPages);
+
+/// <summary>Reads the records, and the few numbers that paging needs, from a service's answer.</summary>
+internal static class PageReader
+{
+    /// <exception cref="JsonException">The answer is no JSON, is cut short, or is nested too deeply.</exception>
+    public static Page Read(
+        ReadOnlyMemory<byte> json, IReadOnlyList<string> itemsPath, IReadOnlyList<string> totalPagesPath, Func<RecordingFields, Recording?> make, RecordMap map)
+    {
+        var items = new List<Recording>();
+        var count = 0;
+        long? totalPages = null;
+        var reader = new Utf8JsonReader(json.Span);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The answer is not a JSON object.");
+        ReadMembers(ref reader, 0, json.Span);
+        if (reader.Read()) throw new JsonException("There is more after the answer.");
+        return new Page(items, count, totalPages);
+
+        // Walks down only where a path leads; everything else is skipped unread.
+        void ReadMembers(ref Utf8JsonReader reader, int depth, ReadOnlySpan<byte> span)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var onItems = depth < itemsPath.Count && reader.ValueTextEquals(itemsPath[depth]);
+                var onTotal = depth < totalPagesPath.Count && reader.ValueTextEquals(totalPagesPath[depth]);
+                reader.Read();
+                if (onItems && depth == itemsPath.Count - 1 && reader.TokenType == JsonTokenType.StartArray) ReadItems(ref reader, span);
+                else if (onTotal && depth == totalPagesPath.Count - 1) totalPages = JsonValues.Integer(ref reader);
+                else if ((onItems || onTotal) && reader.TokenType == JsonTokenType.StartObject) ReadMembers(ref reader, depth + 1, span);
+                else reader.Skip();
+            }
+        }
+
+        void ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> span)
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                count++;
+                if (reader.TokenType != JsonTokenType.StartObject)
+                {
+                    reader.Skip();
+                    continue;
+                }
+
+                var fields = new RecordingFields();
+                map.Read(ref reader, span, fields);
+                if (make(fields) is { } recording) items.Add(recording);
+            }
+        }
+    }
+
+    /// <summary>Reads one record that stands at a path; null when there is none.</summary>
+    /// <exception cref="JsonException">The answer is no JSON or is cut short.</exception>
+    public static RecordingFields? ReadOne(ReadOnlyMemory<byte> json, IReadOnlyList<string> path, RecordMap map)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        if (!reader.Read()) return null;
+        for (var depth = 0; depth < path.Count; depth++)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject) return null;
+            var found = false;
+            while (!found && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                found = reader.ValueTextEquals(path[depth]);
+                reader.Read();
+                if (!found) reader.Skip();
+            }
+
+            if (!found) return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject) return null;
+        var fields = new RecordingFields();
+        map.Read(ref reader, json.Span, fields);
+        return fields;
+    }
+}

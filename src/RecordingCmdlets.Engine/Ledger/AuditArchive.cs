@@ -1,0 +1,132 @@
+using RecordingCmdlets.Engine.Storage;
+
+namespace RecordingCmdlets.Engine.Ledger;
+
+/// <summary>The ledgers of a folder, or one of them, read as entries or checked.</summary>
+internal sealed class AuditArchive(string? path) : IAuditArchive
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(path ?? StateFolder.Audit);
+
+    private bool IsFile => File.Exists(Path);
+
+    private string Folder => IsFile ? System.IO.Path.GetDirectoryName(Path)! : Path;
+
+    public IEnumerable<AuditEntry> ReadEntries()
+    {
+        // Ledgers that settle intents of others are read first, wherever the folder has them.
+        var resolved = new Dictionary<(string Run, long Line), LedgerLine>();
+        foreach (var file in FindFiles(Folder))
+            foreach (var line in ReadResolutions(file))
+                resolved[(line.Text("of") ?? "", line.Integer("line") ?? 0)] = line;
+        foreach (var file in IsFile ? [Path] : FindFiles(Path))
+            foreach (var entry in ReadFile(file, resolved))
+                yield return entry;
+    }
+
+    public IEnumerable<AuditVerification> Verify(string? expectedHead, Secret? key)
+    {
+        if (IsFile)
+        {
+            yield return LedgerVerifier.Verify(Path, expectedHead, key);
+            yield break;
+        }
+
+        var files = FindFiles(Path);
+        if (expectedHead is not null && files.Count != 1)
+            throw new RecordingArgumentException("AuditPathNotOneFile", "An expected head belongs to one ledger file.", "Give -Path the one .jsonl file.");
+        foreach (var file in files) yield return LedgerVerifier.Verify(file, expectedHead, key);
+        foreach (var (runId, file, head) in RunIndex.Read(Path))
+        {
+            var full = System.IO.Path.Combine(Path, file);
+            if (File.Exists(full)) continue;
+            yield return new AuditVerification
+            {
+                Path = full,
+                RunId = runId,
+                State = AuditState.Missing,
+                Lines = 0,
+                UnresolvedIntents = 0,
+                Head = head,
+                Message = "A run wrote this ledger here, and it is gone.",
+            };
+        }
+    }
+
+    private List<string> FindFiles(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return path is null
+                ? []
+                : throw new AuditException("AuditUnreadable", $"There is no file or folder {Path}.", "Check -Path; ledgers end in .jsonl.");
+        }
+
+        return [.. Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<LedgerLine> ReadResolutions(string file)
+    {
+        foreach (var line in LedgerReader.ReadLines(file))
+        {
+            if (line.Number == 1 && line.Text("purpose") != LedgerPurpose.Resolution) yield break;
+            if (line.Text("type") == "resolved") yield return line;
+        }
+    }
+
+    private static IEnumerable<AuditEntry> ReadFile(string file, Dictionary<(string Run, long Line), LedgerLine> resolved)
+    {
+        LedgerLine header = default;
+        var connections = new Dictionary<string, LedgerLine>(StringComparer.OrdinalIgnoreCase);
+        var open = new SortedDictionary<long, LedgerLine>();
+        foreach (var line in LedgerReader.ReadLines(file))
+        {
+            switch (line.Text("type"))
+            {
+                case "header":
+                    header = line;
+                    break;
+                case "connection":
+                    connections[line.Text("connection") ?? ""] = line;
+                    break;
+                case "intent":
+                    open[line.Number] = line;
+                    break;
+                case "outcome":
+                    LedgerLine? intent = line.Integer("intent") is { } number && open.Remove(number, out var found) ? found : null;
+                    yield return Make(intent, line);
+                    break;
+            }
+        }
+
+        foreach (var intent in open.Values) yield return Make(intent, null);
+
+        AuditEntry Make(LedgerLine? intent, LedgerLine? outcome)
+        {
+            var shown = outcome ?? intent!.Value;
+            var run = header.Text("run") ?? "";
+            var settled = intent is { } asked && resolved.TryGetValue((run, asked.Number), out var later) ? later : outcome;
+            return new AuditEntry
+            {
+                RunId = run,
+                Time = (settled ?? shown).Moment("time") ?? default,
+                IntentTime = intent?.Moment("time"),
+                Reference = ReadReference(shown),
+                Outcome = Enum.TryParse<RemovalOutcome>(settled?.Text("outcome"), out var known) ? known : RemovalOutcome.Unknown,
+                Evidence = Enum.TryParse<RemovalEvidence>(settled?.Text("evidence"), out var evidence) ? evidence : RemovalEvidence.None,
+                Reason = settled is null ? "The ledger ends before an outcome." : settled.Value.Text("reason") ?? "",
+                StatusCode = (int?)settled?.Integer("status"),
+                CorrelationId = settled?.Text("request"),
+                Operator = header.Text("operator") ?? "",
+                Ticket = header.Text("ticket"),
+                Path = file,
+                Line = intent?.Number ?? shown.Number,
+                WasListed = intent?.Flag("listed") ?? false,
+                Origin = connections.GetValueOrDefault(shown.Text("connection") ?? "").Text("origin"),
+                CredentialFingerprint = connections.GetValueOrDefault(shown.Text("connection") ?? "").Text("credential"),
+            };
+        }
+    }
+
+    private static RecordingReference ReadReference(LedgerLine line) => new(
+        line.Text("provider") ?? "", line.Text("connection"), line.Text("kind") ?? RecordingKinds.Recording, line.Text("id") ?? "", line.Text("owner"), line.Text("site"));
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+
+namespace RecordingCmdlets.Engine.Ledger;
+
+/// <summary>One whole line of a ledger, as it stands in the file.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Hash">SHA-256 of its bytes, hex.</param>
+/// <param name="Members">Its members; undefined when the line is no JSON object.</param>
+internal readonly record struct LedgerLine(long Number, string Hash, JsonElement Members)
+{
+    public bool IsObject => Members.ValueKind == JsonValueKind.Object;
+
+    public string? Text(string name) =>
+        IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public long? Integer(string name) =>
+        IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    public DateTimeOffset? Moment(string name) =>
+        IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var moment)
+            ? moment.ToUniversalTime()
+            : null;
+
+    public bool Flag(string name) => IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+}
+
+/// <summary>Reads a ledger line by line. A last line without its line end is half a line of a run that died, and is left out.</summary>
+internal static class LedgerReader
+{
+    private const int LongestLine = 1024 * 1024;
+
+    /// <exception cref="AuditException">The file cannot be read, or has a line of more than a mebibyte.</exception>
+    public static IEnumerable<LedgerLine> ReadLines(string path)
+    {
+        using var file = Open(path);
+        var buffer = new byte[64 * 1024];
+        int start = 0, end = 0;
+        long number = 0;
+        while (true)
+        {
+            var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                yield return Parse(++number, buffer.AsMemory(start, length));
+                start += length + 1;
+                continue;
+            }
+
+            if (start > 0) buffer.AsSpan(start, end - start).CopyTo(buffer);
+            (start, end) = (0, end - start);
+            if (end == buffer.Length)
+            {
+                if (end >= LongestLine) throw new AuditException("AuditUnreadable", $"{path} has a line of more than a mebibyte.", "This is not a ledger of this module.");
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, LongestLine));
+            }
+
+            var read = file.Read(buffer, end, buffer.Length - end);
+            if (read == 0) yield break;
+            end += read;
+        }
+    }
+
+    private static LedgerLine Parse(long number, ReadOnlyMemory<byte> bytes)
+    {
+        var hash = LedgerHash.Of(bytes.Span);
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return new LedgerLine(number, hash, document.RootElement.Clone());
+        }
+        catch (JsonException)
+        {
+            return new LedgerLine(number, hash, default);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new AuditException("AuditUnreadable", $"{path} cannot be read: {fault.Message}", "Check the path and its permissions.", fault);
+        }
+    }
+}

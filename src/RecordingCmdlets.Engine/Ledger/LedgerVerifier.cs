@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RecordingCmdlets.Engine.Ledger;
+
+/// <summary>Checks the chain of one ledger, and names the first line that is not as it was written.</summary>
+internal static class LedgerVerifier
+{
+    public static AuditVerification Verify(string path, string? expectedHead, Secret? key)
+    {
+        var head = LedgerWriter.Genesis;
+        string? runId = null;
+        long lines = 0;
+        var open = new HashSet<long>();
+        LedgerLine? seal = null;
+        foreach (var line in LedgerReader.ReadLines(path))
+        {
+            lines = line.Number;
+            if (seal is not null) return Broken(line.Number, "There is a line after the seal.");
+            if (!line.IsObject) return Broken(line.Number, "The line is not JSON.");
+            if (line.Integer("n") != line.Number) return Broken(line.Number, "A line was removed or added here.");
+            var isSeal = line.Text("type") == "seal";
+            if (line.Text(isSeal ? "head" : "prev") != head)
+            {
+                // The link of this line tells of the one before: unless there is none, that is the one which changed.
+                return Broken(Math.Max(1, line.Number - 1), "The line is not the one that the next line was chained to.");
+            }
+
+            if (line.Number == 1)
+            {
+                if (line.Text("type") != "header" || line.Text("format") != LedgerHeader.Format) return Broken(1, $"The first line is not a header of {LedgerHeader.Format}.");
+                runId = line.Text("run");
+            }
+
+            if (isSeal)
+            {
+                if (line.Integer("count") != line.Number - 1) return Broken(line.Number, "The seal counts other lines.");
+                seal = line;
+                continue;
+            }
+
+            head = line.Hash;
+            if (line.Text("type") == "intent") open.Add(line.Number);
+            else if (line.Text("type") == "outcome" && line.Integer("intent") is { } intent && !IsUncertain(line)) open.Remove(intent);
+        }
+
+        if (lines == 0) return Broken(1, "The file holds no whole line.");
+        if (expectedHead is not null && !string.Equals(expectedHead.Trim(), head, StringComparison.OrdinalIgnoreCase))
+            return Result(AuditState.Mismatch, null, "The chain is unbroken, but its head is not the one that was given out: this is another ledger, or it was written anew.");
+        if (key is not null && seal is { } sealed_)
+        {
+            var expected = Encoding.ASCII.GetBytes(LedgerHash.Sign(head, key));
+            if (sealed_.Text("hmac") is not { } hmac || !CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(hmac)))
+                return Result(AuditState.Mismatch, null, "The chain is unbroken, but its HMAC was not made with this key.");
+        }
+
+        return seal is null
+            ? Result(AuditState.Unsealed, null, "The chain is unbroken; there is no seal, so the run died or still goes on.")
+            : Result(AuditState.Sealed, null, "The chain is unbroken and sealed.");
+
+        AuditVerification Broken(long number, string message) => Result(AuditState.Broken, number, message);
+
+        AuditVerification Result(AuditState state, long? broken, string message) => new()
+        {
+            Path = path,
+            RunId = runId,
+            State = state,
+            Lines = lines,
+            FirstBrokenLine = broken,
+            UnresolvedIntents = open.Count,
+            Head = head == LedgerWriter.Genesis ? null : head,
+            Message = message,
+        };
+    }
+
+    private static bool IsUncertain(LedgerLine outcome) => outcome.Text("outcome") is nameof(RemovalOutcome.Unknown) or nameof(RemovalOutcome.Accepted);
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace RecordingCmdlets.Engine.Policy;
+
+/// <summary>The simplest rule: what is older than an age goes. Pure; what has no date is never older than anything.</summary>
+internal static class AgeRule
+{
+    public static PlanLine Plan(Recording recording, TimeSpan olderThan, DateTimeOffset now)
+    {
+        RetentionAge.Check(olderThan);
+        var (decision, reason) = recording.CreatedAt switch
+        {
+            null => (PlanDecision.Keep, "No date, so its age cannot be told."),
+            { } created when created < now - olderThan => (PlanDecision.Remove, $"{Days(now - created)} old, older than {Days(olderThan)}."),
+            { } created => (PlanDecision.Keep, $"{Days(now - created)} old."),
+        };
+        return new PlanLine
+        {
+            Reference = recording.Reference,
+            Decision = decision,
+            Reasons = [reason],
+            Title = recording.Title,
+            CreatedAt = recording.CreatedAt,
+            Duration = recording.Duration,
+            SizeBytes = recording.SizeBytes,
+            Recording = recording,
+        };
+    }
+
+    private static string Days(TimeSpan age) => age.TotalDays >= 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalDays):0} days")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalHours):0} hours");
+}

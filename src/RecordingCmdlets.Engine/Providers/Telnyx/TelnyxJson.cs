@@ -1,0 +1,24 @@
+using RecordingCmdlets.Engine.Json;
+
+namespace RecordingCmdlets.Engine.Providers.Telnyx;
+
+/// <summary>The fields of a Telnyx recording (TEL-E1) that become common ones.</summary>
+internal static class TelnyxJson
+{
+    public static RecordMap Map { get; } = new(
+        hidden: ["download_urls"],
+        ("id", static (ref v, r) => r.Id = JsonValues.Text(ref v)),
+        ("status", static (ref v, r) => r.Status = JsonValues.Text(ref v)),
+        ("source", static (ref v, r) => r.Source = JsonValues.Text(ref v)),
+        ("from", static (ref v, r) => r.From = JsonValues.Text(ref v)),
+        ("to", static (ref v, r) => r.To = JsonValues.Text(ref v)),
+        ("created_at", static (ref v, r) => r.CreatedAt = JsonValues.Date(ref v)),
+        ("recording_started_at", static (ref v, r) => r.StartedAt = JsonValues.Date(ref v)),
+        ("recording_ended_at", static (ref v, r) => r.EndedAt = JsonValues.Date(ref v)),
+        ("duration_millis", static (ref v, r) => r.Duration = JsonValues.Milliseconds(ref v)))
+    {
+        // A call has no topic; who called whom is what people look for.
+        Title = static r => r.From is null || r.To is null ? null : $"{r.From} to {r.To}",
+        Participants = static r => [r.From, r.To],
+    };
+}

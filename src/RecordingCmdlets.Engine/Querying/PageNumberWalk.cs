@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Json;
+
+namespace RecordingCmdlets.Engine.Querying;
+
+/// <summary>
+/// Walks numbered pages while items may be deleted from them. Deletion pulls later items forward, so the walk goes from
+/// the last page to the first: what moves, moves to a page that is still to come. The upper date bound is pinned by the
+/// caller, so nothing new pushes items back.
+/// </summary>
+internal static class PageNumberWalk
+{
+    /// <summary>Consecutive empty pages that a service may show below its own total before it is disbelieved.</summary>
+    private const int EmptyPagesAllowed = 10;
+
+    /// <summary>All items, each once, safe under deletion. One request more than there are pages.</summary>
+    /// <param name="fetch">Reads a page by its number, from 1.</param>
+    /// <param name="size">The page size asked for.</param>
+    /// <param name="cancellation">Stops between two pages.</param>
+    public static async IAsyncEnumerable<List<Recording>> LastToFirstAsync(
+        Func<long, Task<Page>> fetch, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var first = await fetch(1);
+        if (first.TotalPages is not { } total)
+        {
+            // Without totals there is no last page to begin at: read all, then hand out.
+            await foreach (var page in ForwardAsync(fetch, size, first, cancellation).ToListAsync(cancellation)) yield return page;
+            yield break;
+        }
+
+        if (total <= 1)
+        {
+            yield return first.Items;
+            yield break;
+        }
+
+        var recent = new RecentIds(8 * Math.Max(size, first.Count));
+        var empty = 0;
+        for (var number = total; number >= 1;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // Page 1 is read again when its turn comes: what others delete there pulls items of page 2 onto it.
+            var page = await fetch(number);
+            empty = page.Count == 0 ? empty + 1 : 0;
+            if (empty > EmptyPagesAllowed) throw Contradiction();
+            page.Items.RemoveAll(recent.HasSeen);
+            if (page.Items.Count > 0) yield return page.Items;
+            number = Math.Min(number - 1, Math.Max(page.TotalPages ?? number, 1));
+        }
+    }
+
+    /// <summary>From the first page on, as the service orders them. Items must not be deleted while it runs.</summary>
+    public static async IAsyncEnumerable<List<Recording>> FirstToLastAsync(
+        Func<long, Task<Page>> fetch, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var page in ForwardAsync(fetch, size, await fetch(1), cancellation)) yield return page;
+    }
+
+    private static async IAsyncEnumerable<List<Recording>> ForwardAsync(
+        Func<long, Task<Page>> fetch, int size, Page first, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var recent = new RecentIds(8 * Math.Max(size, first.Count));
+        var page = first;
+        for (long number = 1; page.Count > 0; page = await fetch(++number))
+        {
+            var asReceived = page.Items.Count;
+            page.Items.RemoveAll(recent.HasSeen);
+            // A service that ignores the page number repeats itself for ever.
+            if (page.Items.Count == 0 && asReceived > 0) yield break;
+            yield return page.Items;
+            cancellation.ThrowIfCancellationRequested();
+            if (page.TotalPages is { } total ? number >= total : page.Count < size) yield break;
+        }
+    }
+
+    private static ProviderResponseException Contradiction() =>
+        new("The service announces pages that turn out empty, one after the other.", "Try again; nothing more is read until the service agrees with itself.");
+
+    private static async IAsyncEnumerable<List<Recording>> ToListAsync(
+        this IAsyncEnumerable<List<Recording>> pages, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var all = new List<List<Recording>>();
+        await foreach (var page in pages.WithCancellation(cancellation)) all.Add(page);
+        foreach (var page in all) yield return page;
+    }
+
+    /// <summary>The ids of the last pages: an item that moves while it is being listed moves a little, not across the listing.</summary>
+    private sealed class RecentIds(int capacity)
+    {
+        private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+        private readonly Queue<string> order = new();
+
+        public bool HasSeen(Recording recording)
+        {
+            if (!ids.Add(recording.Id)) return true;
+            order.Enqueue(recording.Id);
+            if (order.Count > capacity) ids.Remove(order.Dequeue());
+            return false;
+        }
+    }
+}

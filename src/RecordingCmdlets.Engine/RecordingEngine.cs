@@ -1,0 +1,37 @@
+using RecordingCmdlets.Engine.Ledger;
+using RecordingCmdlets.Engine.Policy;
+using RecordingCmdlets.Engine.Providers;
+using RecordingCmdlets.Engine.Removal;
+
+namespace RecordingCmdlets.Engine;
+
+/// <summary>The engine: knows nothing of PowerShell, and is created by name from the isolated load context.</summary>
+public sealed class RecordingEngine : IRecordingEngine
+{
+    private readonly IReadOnlyList<ProviderDeclaration> providers;
+    private readonly TimeProvider time;
+
+    /// <summary>The engine with all its services and the system's clock.</summary>
+    public RecordingEngine() : this(ProviderRegistry.All, TimeProvider.System)
+    {
+    }
+
+    internal RecordingEngine(IReadOnlyList<ProviderDeclaration> providers, TimeProvider time)
+    {
+        this.providers = providers;
+        this.time = time;
+    }
+
+    /// <inheritdoc/>
+    public IEngineSession OpenSession(Func<string, string?>? environment = null) =>
+        new EngineSession(providers, environment ?? Environment.GetEnvironmentVariable, time);
+
+    /// <inheritdoc/>
+    public IHoldBook OpenHolds(string? path) => new HoldBook(path, time);
+
+    /// <inheritdoc/>
+    public IAuditArchive OpenAudit(string? path) => new AuditArchive(path);
+
+    /// <inheritdoc/>
+    public PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now) => AgeRule.Plan(recording, olderThan, now);
+}

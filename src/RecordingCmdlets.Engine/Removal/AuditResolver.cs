@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Ledger;
+
+namespace RecordingCmdlets.Engine.Removal;
+
+/// <summary>
+/// Settles intents whose outcome was not learned: asks the service whether the item is there, and writes the answer to a
+/// ledger of its own. Sends nothing that changes anything.
+/// </summary>
+internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
+{
+    public async IAsyncEnumerable<AuditEntry> ResolveAsync(
+        IEnumerable<AuditEntry> entries, AuditOptions audit, CallScope scope, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        RunLedger? ledger = null;
+        try
+        {
+            foreach (var entry in entries.Where(e => e.NeedsResolution))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ledger ??= await RunLedger.OpenAsync(LedgerPurpose.Resolution, audit, time);
+                var learned = await AskAsync(entry, scope);
+                ledger.Resolve(learned);
+                await ledger.FlushAsync();
+                yield return learned;
+            }
+        }
+        finally
+        {
+            if (ledger is not null) await ledger.DisposeAsync();
+        }
+    }
+
+    private async Task<AuditEntry> AskAsync(AuditEntry entry, CallScope scope)
+    {
+        try
+        {
+            var connection = book.Resolve(entry.Reference, scope.Notices);
+            var resource = connection.Provider.FindResource(entry.Kind)
+                ?? throw new RecordingArgumentException("RecordingKindMismatch", $"{entry.Provider} has no kind '{entry.Kind}'.", "The ledger was written by another version of this module.");
+            if (resource.Id.WhyInvalid(entry.Id) is { } invalid)
+                throw new RecordingArgumentException("RecordingIdInvalid", $"{invalid} Nothing was sent.", "The ledger was changed after it was written; run Test-RecordingAudit.");
+            if (await connection.GetAsync(resource, entry.Reference, scope) is not null)
+                return With(entry, RemovalOutcome.Failed, RemovalEvidence.ReadBack, "It is still there.", 200);
+            // Another account's, or another server's, "not found" would prove nothing.
+            var isSameAccount = connection.CredentialFingerprint == entry.CredentialFingerprint
+                && connection.BaseUri.GetLeftPart(UriPartial.Path) == entry.Origin;
+            if (!isSameAccount)
+            {
+                return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not know it, but was asked with another credential or at another address than the run used.", 404);
+            }
+
+            return entry.WasListed
+                ? With(entry, RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "It was listed in the run and is gone now.", 404)
+                : With(entry, RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it; the run had not seen it before.", 404);
+        }
+        catch (RecordingException fault) when (fault is not RecordingAuthenticationException)
+        {
+            return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, $"It could not be asked about: {fault.Message}", fault.StatusCode);
+        }
+    }
+
+    private AuditEntry With(AuditEntry entry, RemovalOutcome outcome, RemovalEvidence evidence, string reason, int? status) => new()
+    {
+        RunId = entry.RunId,
+        Time = time.GetUtcNow(),
+        IntentTime = entry.IntentTime,
+        Reference = entry.Reference,
+        Outcome = outcome,
+        Evidence = evidence,
+        Reason = reason,
+        StatusCode = status,
+        Operator = entry.Operator,
+        Ticket = entry.Ticket,
+        Path = entry.Path,
+        Line = entry.Line,
+        WasListed = entry.WasListed,
+        Origin = entry.Origin,
+        CredentialFingerprint = entry.CredentialFingerprint,
+    };
+}

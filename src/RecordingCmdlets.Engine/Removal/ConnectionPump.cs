@@ -1,0 +1,315 @@
+using System.Threading.Channels;
+using RecordingCmdlets.Engine.Http;
+
+namespace RecordingCmdlets.Engine.Removal;
+
+/// <summary>
+/// Removes what one connection is to remove. Items wait in the intake; the committer forms parcels of them and puts their
+/// intents on disk a little ahead of the workers; the workers send.
+/// </summary>
+internal sealed class ConnectionPump
+{
+    private const int LongestIntake = 10_000;
+
+    /// <summary>Below this a batch and its proof cost no fewer requests than single deletions.</summary>
+    private const int SmallestBatch = 3;
+    private const int BatchFailuresAllowed = 2;
+    private static readonly TimeSpan PartialBatchLeaves = TimeSpan.FromMilliseconds(250);
+
+    private readonly RunState run;
+    private readonly Connection connection;
+    private readonly Channel<WorkItem> intake = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(LongestIntake) { SingleReader = true });
+    private readonly Channel<IReadOnlyList<WorkItem>> ready;
+    private readonly BatchProof proof;
+    private readonly Task work;
+    private readonly int workers;
+    private int failuresInARow;
+    private int batchFailures;
+    private RecordingException? tripped;
+
+    public ConnectionPump(RunState run, Connection connection)
+    {
+        this.run = run;
+        this.connection = connection;
+        workers = Math.Max(1, run.Options.ThrottleLimit);
+        ready = Channel.CreateBounded<IReadOnlyList<WorkItem>>(new BoundedChannelOptions(2 * workers) { SingleWriter = true });
+        proof = new BatchProof(run, connection, SendSingleAsync);
+        work = Task.Run(() => Task.WhenAll([CommitAllAsync(), .. Enumerable.Range(0, workers).Select(_ => Task.Run(SendAllAsync))]));
+    }
+
+    private bool IsEnding => run.Stop.IsCancellationRequested || Volatile.Read(ref tripped) is not null;
+
+    private string EndReason => Volatile.Read(ref tripped)?.Message ?? run.StopReason;
+
+    /// <summary>What the service's throttle does at this moment; null when it does nothing.</summary>
+    public string? Throttle
+    {
+        get
+        {
+            var gate = connection.Client.Gate("");
+            if (gate.PausedUntil is { } until) return $"{connection.Name} paused until {until:HH:mm:ss} UTC";
+            return gate.Current is { } limit ? FormattableString.Invariant($"{connection.Name} paced at {limit.PerMinute:0}/min") : null;
+        }
+    }
+
+    /// <summary>Takes an item in, or settles it when the run ends while it waits.</summary>
+    public async Task EnqueueAsync(WorkItem item)
+    {
+        try
+        {
+            await intake.Writer.WriteAsync(item, run.Stop);
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or ChannelClosedException)
+        {
+            SettleUnsent(item);
+        }
+    }
+
+    /// <summary>Completes when everything that was taken in has its outcome.</summary>
+    public async Task CompleteAsync()
+    {
+        intake.Writer.TryComplete();
+        await work;
+        await proof.ProveAllAsync(isEnding: IsEnding);
+    }
+
+    private async Task CommitAllAsync()
+    {
+        var loose = new List<WorkItem>();
+        try
+        {
+            run.Ledger.TellConnection(connection);
+            long looseSince = 0;
+            while (await WaitForItemsAsync(loose.Count > 0 ? PartialBatchLeaves - run.Time.GetElapsedTime(looseSince) : null))
+            {
+                var parcels = new List<IReadOnlyList<WorkItem>>();
+                // As much as the workers will need soon, so that a slow disk does not hold them up, and not more.
+                while (parcels.Count < 2 * workers && intake.Reader.TryRead(out var item))
+                {
+                    if (!item.CanTravelInBatch || Volatile.Read(ref batchFailures) >= BatchFailuresAllowed)
+                    {
+                        parcels.Add([item]);
+                        continue;
+                    }
+
+                    if (loose.Count == 0) looseSince = run.Time.GetTimestamp();
+                    loose.Add(item);
+                    if (loose.Count >= connection.BulkSize(item.Resource)) TakeLoose();
+                }
+
+                if (loose.Count > 0 && run.Time.GetElapsedTime(looseSince) >= PartialBatchLeaves) TakeLoose();
+                await CommitAsync(parcels);
+
+                void TakeLoose()
+                {
+                    parcels.AddRange(Parcel(loose));
+                    loose.Clear();
+                }
+            }
+
+            if (!IsEnding)
+            {
+                var last = Parcel(loose).ToList();
+                loose.Clear();
+                await CommitAsync(last);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run ends; what is still here is settled below.
+        }
+        catch (RecordingException fault)
+        {
+            run.End(fault);
+        }
+        finally
+        {
+            intake.Writer.TryComplete();
+            foreach (var item in loose) SettleUnsent(item);
+            while (intake.Reader.TryRead(out var left)) SettleUnsent(left);
+            ready.Writer.Complete();
+        }
+    }
+
+    /// <summary>Waits for more to come in, or until a batch that is not full has waited long enough; false at the end.</summary>
+    private async Task<bool> WaitForItemsAsync(TimeSpan? patience)
+    {
+        if (IsEnding) return false;
+        if (patience is not { } time || intake.Reader.Count > 0) return await intake.Reader.WaitToReadAsync(run.Stop);
+        if (time <= TimeSpan.Zero) return true;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
+        var more = intake.Reader.WaitToReadAsync(over.Token).AsTask();
+        if (await Task.WhenAny(more, Task.Delay(time, run.Time, over.Token)) == more)
+        {
+            await over.CancelAsync();
+            return await more;
+        }
+
+        await over.CancelAsync();
+        return !run.Stop.IsCancellationRequested;
+    }
+
+    private static IEnumerable<IReadOnlyList<WorkItem>> Parcel(List<WorkItem> loose) =>
+        loose.GroupBy(i => i.Resource).SelectMany(g => g.Count() < SmallestBatch ? g.Select(i => (IReadOnlyList<WorkItem>)[i]) : [[.. g]]);
+
+    /// <summary>Puts the intents on disk, then lets the parcels go to the workers. What cannot go is settled here.</summary>
+    private async Task CommitAsync(List<IReadOnlyList<WorkItem>> parcels)
+    {
+        var handedOver = 0;
+        try
+        {
+            for (var i = 0; i < parcels.Count; i++)
+            {
+                parcels[i] = [.. parcels[i].Where(IsStillFree)];
+                foreach (var item in parcels[i])
+                {
+                    item.Intent = run.Ledger.Intend(item.Reference, item.WasListed);
+                    if (!item.Advance(WorkStage.Agreed, WorkStage.Intended)) throw new InternalRuleException($"{item.Reference} was committed as {item.Stage}.");
+                }
+            }
+
+            await run.Ledger.FlushAsync();
+            for (; handedOver < parcels.Count; handedOver++)
+                if (parcels[handedOver].Count > 0) await ready.Writer.WriteAsync(parcels[handedOver], run.Stop);
+        }
+        catch (RecordingException fault)
+        {
+            run.End(fault);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run ends.
+        }
+
+        foreach (var item in parcels.Skip(handedOver).SelectMany(p => p)) SettleUnsent(item);
+    }
+
+    /// <summary>Looks at the holds once more: the item may have waited long, and the file may have changed.</summary>
+    private bool IsStillFree(WorkItem item)
+    {
+        var holds = run.HoldWatch.Current;
+        if (ReferenceEquals(holds, item.Holds)) return true;
+        item.Holds = holds;
+        var (verdict, hold) = holds.Judge(item.Reference, item.Facts);
+        if (verdict == HoldVerdict.No) return true;
+        run.Settle(item, new Settlement(RemovalOutcome.Held, RemovalEvidence.None, $"Hold {hold} was set while the run went on."), null);
+        return false;
+    }
+
+    private async Task SendAllAsync()
+    {
+        await foreach (var parcel in ready.Reader.ReadAllAsync())
+        {
+            try
+            {
+                if (IsEnding) foreach (var item in parcel) SettleUnsent(item);
+                else if (parcel.Count == 1) await SendSingleAsync(parcel[0]);
+                else await SendBatchAsync(parcel);
+            }
+            catch (Exception fault)
+            {
+                // A fault of our own. It ends the run, but it must not leave items without an outcome.
+                run.End(fault as RecordingException ?? new InternalRuleException($"{fault.GetType().Name}: {fault.Message}"));
+                foreach (var item in parcel)
+                    run.Settle(item, new Settlement(RemovalOutcome.Unknown, RemovalEvidence.None, EndReason, run.Fault), null);
+            }
+        }
+    }
+
+    private async Task SendBatchAsync(IReadOnlyList<WorkItem> parcel)
+    {
+        var request = RemovalGate.Admit(parcel);
+        try
+        {
+            var answer = await connection.Client.SendAsync(request, run.Scope);
+            MarkSent(parcel, request.Trace);
+            if (answer.IsSuccess)
+            {
+                Volatile.Write(ref failuresInARow, 0);
+                Volatile.Write(ref batchFailures, 0);
+                await proof.AcceptAsync(parcel, request.Trace);
+                return;
+            }
+
+            NoteFailure(connection.Client.Explain(answer), counts: false);
+        }
+        catch (RecordingException fault)
+        {
+            MarkSent(parcel, request.Trace);
+            NoteFailure(fault, counts: false);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var item in parcel) run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
+            return;
+        }
+
+        if (Interlocked.Increment(ref batchFailures) == BatchFailuresAllowed)
+            run.Scope.WarnOnce($"batch:{connection.Name}", $"{connection.Name} does not take batches now; going on one by one.");
+        // Each id gets its own request and so its own outcome. The batch may have done some of it: all were listed, so a 404 tells.
+        foreach (var item in parcel)
+        {
+            if (IsEnding) run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
+            else await SendSingleAsync(item);
+        }
+    }
+
+    // A batch that was only ever throttled has done nothing.
+    private static void MarkSent(IReadOnlyList<WorkItem> parcel, CallTrace trace)
+    {
+        if (trace.IsUncertain || trace.StatusCode is not (null or 429 or 401))
+            foreach (var item in parcel) item.TravelledInBatch = true;
+    }
+
+    private async Task SendSingleAsync(WorkItem item)
+    {
+        var request = RemovalGate.Admit(item);
+        ServiceAnswer? answer = null;
+        RecordingException? error = null;
+        try
+        {
+            answer = await connection.Client.SendAsync(request, run.Scope);
+            if (!answer.IsSuccess) error = connection.Client.Explain(answer);
+        }
+        catch (RecordingException fault)
+        {
+            error = fault;
+        }
+        catch (OperationCanceledException)
+        {
+            run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
+            return;
+        }
+
+        var settlement = OutcomeRules.ForAnswer(item, request.Trace, answer, error)
+            ?? OutcomeRules.ForReadBack(item, await IsThereAsync(item), error);
+        run.Settle(item, settlement, request.Trace);
+        if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, counts: true);
+        else Volatile.Write(ref failuresInARow, 0);
+    }
+
+    private async Task<bool?> IsThereAsync(WorkItem item)
+    {
+        try
+        {
+            return await connection.GetAsync(item.Resource, item.Reference, run.Scope) is not null;
+        }
+        catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends this connection's part when going on is pointless: the credential is refused, the wait is too long, or nothing gets through.</summary>
+    private void NoteFailure(RecordingException error, bool counts)
+    {
+        var isHopeless = error is RecordingAuthenticationException or ProviderThrottledException or InternalRuleException;
+        var isOutage = error is ProviderUnreachableException or ProviderTimeoutException or ProviderFailedException;
+        if (counts && isOutage && Interlocked.Increment(ref failuresInARow) >= Math.Max(10, 2 * workers)) isHopeless = true;
+        if (!isHopeless || Interlocked.CompareExchange(ref tripped, error, null) is not null) return;
+        run.Scope.Notices.Warn($"{connection.Name}: nothing more is sent. {error.Message} {error.RecommendedAction}");
+    }
+
+    /// <summary>For an item that no worker holds.</summary>
+    private void SettleUnsent(WorkItem item) => run.Settle(item, OutcomeRules.NotSent(EndReason), null);
+}

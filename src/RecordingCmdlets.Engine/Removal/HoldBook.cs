@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RecordingCmdlets.Engine.Ledger;
+using RecordingCmdlets.Engine.Querying;
+using RecordingCmdlets.Engine.Storage;
+
+namespace RecordingCmdlets.Engine.Removal;
+
+/// <summary>The holds file. What cannot be read whole and understood whole is refused: a hold that is overlooked cannot be made good.</summary>
+internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
+{
+    private const string Format = "recordingcmdlets-holds/1";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public string Path { get; } = System.IO.Path.GetFullPath(path ?? StateFolder.Holds);
+
+    public IReadOnlyList<Hold> Read() => ReadSet(mustExist: path is not null).Holds;
+
+    /// <summary>Reads the file for a run.</summary>
+    /// <param name="mustExist">A file that was named must be there; only the default one may be missing, and then there are no holds.</param>
+    public HoldSet ReadSet(bool mustExist)
+    {
+        byte[] bytes;
+        try
+        {
+            using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return mustExist ? throw Missing(fault) : new HoldSet(Path, Hash([]), []);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(fault.Message, fault);
+        }
+
+        try
+        {
+            var content = JsonSerializer.Deserialize<HoldFile>(bytes, Json);
+            if (content?.Format != Format) throw Unreadable($"it is not of the format {Format}", null);
+            var set = new HoldSet(Path, Hash(bytes), content.Holds);
+            foreach (var hold in content.Holds) Check(hold);
+            return set;
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or RecordingArgumentException)
+        {
+            throw Unreadable(fault.Message, fault);
+        }
+    }
+
+    public void Add(Hold hold, AuditOptions audit)
+    {
+        Check(hold);
+        Change(audit, holds => ([.. holds, hold], "hold-added", hold));
+    }
+
+    public Hold? Remove(string holdId, AuditOptions audit)
+    {
+        Hold? removed = null;
+        Change(audit, holds =>
+        {
+            removed = holds.FirstOrDefault(h => string.Equals(h.HoldId, holdId, StringComparison.OrdinalIgnoreCase));
+            return removed is null ? null : ([.. holds.Where(h => h != removed)], "hold-removed", removed);
+        });
+        return removed;
+    }
+
+    private static void Check(Hold hold)
+    {
+        var condition = hold.Provider ?? hold.Connection ?? hold.Kind ?? hold.Id ?? hold.Participant ?? hold.Title;
+        if (condition is null && hold.After is null && hold.Before is null && !hold.All)
+            throw new RecordingArgumentException("HoldEmpty", "The hold has no condition.", "Say what it covers; use -All for everything.");
+        if (hold.Id is not null && hold.Provider is null)
+            throw new RecordingArgumentException("HoldWithoutProvider", "A hold on an id needs its provider.", "Add -Provider.");
+        if (hold.After >= hold.Before)
+            throw new RecordingArgumentException("HoldSpanEmpty", "The hold's span ends before it begins.", "Exchange -After and -Before.");
+        _ = hold.Title is null ? null : new Wildcard(hold.Title);
+        _ = hold.Participant is null ? null : new Wildcard(hold.Participant);
+    }
+
+    private void Change(AuditOptions audit, Func<IReadOnlyList<Hold>, (List<Hold> Holds, string Type, Hold Changed)?> change) =>
+        Task.Run(() => ChangeAsync(audit, change)).GetAwaiter().GetResult(); // A short file change behind a synchronous cmdlet.
+
+    private async Task ChangeAsync(AuditOptions audit, Func<IReadOnlyList<Hold>, (List<Hold> Holds, string Type, Hold Changed)?> change)
+    {
+        try
+        {
+            StateFolder.Create(System.IO.Path.GetDirectoryName(Path)!);
+            using (await FileLock.AcquireAsync(Path, time))
+            {
+                if (change(ReadSet(mustExist: false).Holds) is not var (holds, type, changed)) return;
+                var bytes = JsonSerializer.SerializeToUtf8Bytes(new HoldFile { Format = Format, Holds = holds }, Json);
+                await using var ledger = await RunLedger.OpenAsync(LedgerPurpose.Holds, audit, time, header => header with { HoldsPath = Path });
+                ledger.NoteHolds(type, changed.HoldId, changed.Ticket, Hash(bytes), holds.Count);
+                await ledger.FlushAsync();
+                var draft = Path + ".new";
+                await using (var file = StateFolder.OpenForWriting(draft, FileMode.Create, FileShare.None))
+                {
+                    await file.WriteAsync(bytes);
+                    file.Flush(flushToDisk: true);
+                }
+
+                File.Move(draft, Path, overwrite: true);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new HoldsException("HoldsUnwritable", $"The holds file {Path} cannot be changed: {fault.Message}", "Check the path and its permissions, and whether another process keeps it locked.", fault);
+        }
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+
+    private HoldsException Missing(Exception fault) =>
+        new("HoldsMissing", $"There is no holds file {Path}.", "Nothing is deleted while the holds named are missing. Correct -HoldPath, or make the file with Add-RecordingHold.", fault);
+
+    private HoldsException Unreadable(string why, Exception? fault) =>
+        new("HoldsUnreadable", $"The holds file {Path} cannot be read: {why}", "Nothing is deleted while it cannot be read. Repair it, or restore it from a backup.", fault);
+
+    private sealed class HoldFile
+    {
+        public required string Format { get; init; }
+
+        public required IReadOnlyList<Hold> Holds { get; init; }
+    }
+}

@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Ledger;
+
+namespace RecordingCmdlets.Engine.Removal;
+
+/// <summary>One run that deletes: decides, takes in, and ends with an outcome for everything it was asked for.</summary>
+internal sealed class RemovalRun : IRemovalRun
+{
+    private readonly ConnectionBook book;
+    private readonly RunState run;
+    private readonly INotices notices;
+    private readonly ConcurrentDictionary<Connection, ConnectionPump> pumps = new();
+    private readonly long startedAt;
+    private readonly Queue<(long At, long Settled)> rate = new();
+    private long submitted;
+    private TimeSpan? elapsed;
+    private bool isLimitTold;
+    private Task? ended;
+
+    private RemovalRun(ConnectionBook book, RunState run, INotices notices)
+    {
+        this.book = book;
+        this.run = run;
+        this.notices = notices;
+        startedAt = run.Time.GetTimestamp();
+    }
+
+    public RecordingException? Fault => run.Fault;
+
+    /// <exception cref="HoldsException">The holds cannot be read.</exception>
+    /// <exception cref="AuditException">The ledger cannot be written.</exception>
+    public static async Task<RemovalRun> BeginAsync(
+        ConnectionBook book, RemovalOptions options, INotices notices, TimeProvider time, Func<string, ILedgerSink>? openSink, CancellationToken stop)
+    {
+        if (options is { IsUnattended: true, HoldPath: null })
+        {
+            throw new HoldsException(
+                "HoldsMissing", "An unattended run must name its holds file.", "Name it with -HoldPath; an empty one is made by adding and removing a hold.");
+        }
+
+        var holds = new HoldWatch(new HoldBook(options.HoldPath, time), mustExist: options.HoldPath is not null, time);
+        var current = holds.Current;
+        var audit = options.IsTrial ? new AuditOptions { IsDisabled = true } : options.Audit;
+        var ledger = await RunLedger.OpenAsync(
+            LedgerPurpose.Removal,
+            audit,
+            time,
+            header => header with { HoldsPath = current.Path, HoldsHash = current.Hash, HoldsCount = current.Holds.Count },
+            openSink);
+        return new RemovalRun(book, new RunState(options, ledger, holds, notices, time, stop), notices);
+    }
+
+    public async Task<RemovalDecision> DecideAsync(RemovalTarget target)
+    {
+        run.CountAsked();
+        var item = target.Reference;
+        try
+        {
+            return await DecideOpenAsync(item, target.Recording);
+        }
+        catch (OperationCanceledException)
+        {
+            return Refuse(item, target.Recording, OutcomeRules.NotSent(run.StopReason));
+        }
+        catch (RecordingArgumentException fault)
+        {
+            return Refuse(item, null, new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.None, fault.Message, fault));
+        }
+        catch (RecordingException fault) when (fault is not (RecordingAuthenticationException or HoldsException or AuditException))
+        {
+            // The look that a hold made necessary failed: what cannot be told counts as held.
+            return Refuse(item, null, new Settlement(
+                RemovalOutcome.Held, RemovalEvidence.None, $"It cannot be told whether a hold covers it: {fault.Message}", fault));
+        }
+        catch (RecordingException fault)
+        {
+            // Without credential, holds or ledger nothing can be decided, here or for the next one.
+            run.End(fault);
+            return Refuse(item, null, new Settlement(RemovalOutcome.NotSent, RemovalEvidence.None, fault.Message, fault));
+        }
+    }
+
+    public async Task SubmitAsync(RemovalDecision decision)
+    {
+        var item = TakeDecided(decision);
+        if (!item.Advance(WorkStage.Decided, WorkStage.Agreed)) throw new InternalRuleException($"{item.Reference} was handed in twice.");
+        Interlocked.Increment(ref submitted);
+        await pumps.GetOrAdd(item.Connection, connection => new ConnectionPump(run, connection)).EnqueueAsync(item);
+    }
+
+    public void Decline(RemovalDecision decision)
+    {
+        var item = TakeDecided(decision);
+        if (run.Options.IsTrial)
+        {
+            run.Settle(item, new Settlement(RemovalOutcome.WouldRemove, RemovalEvidence.None), null);
+            return;
+        }
+
+        run.Fuse.GiveBack();
+        run.Settle(item, new Settlement(RemovalOutcome.NotSent, RemovalEvidence.None, "The question was answered with no."), null);
+    }
+
+    public bool TryTakeResult([NotNullWhen(true)] out RemovalResult? result) => run.TryTakeResult(out result);
+
+    public Task CompleteAsync() => ended ??= EndAsync();
+
+    public RemovalProgress GetProgress()
+    {
+        var counts = run.Counts;
+        long Count(params RemovalOutcome[] outcomes) => outcomes.Sum(o => counts.GetValueOrDefault(o));
+        var settled = counts.Values.Sum();
+        lock (rate)
+        {
+            rate.Enqueue((run.Time.GetTimestamp(), settled));
+            while (rate.Count > 2 && run.Time.GetElapsedTime(rate.Peek().At) > TimeSpan.FromSeconds(5)) rate.Dequeue();
+            var (at, before) = rate.Peek();
+            var span = run.Time.GetElapsedTime(at).TotalSeconds;
+            return new RemovalProgress(
+                run.Asked,
+                Interlocked.Read(ref submitted),
+                settled,
+                Count(RemovalOutcome.Deleted, RemovalOutcome.Recycled, RemovalOutcome.Accepted),
+                Count(RemovalOutcome.Failed, RemovalOutcome.Unknown),
+                span > 0.2 ? (settled - before) / span : 0,
+                string.Join("; ", pumps.Values.Select(p => p.Throttle).OfType<string>()) is { Length: > 0 } throttle ? throttle : null);
+        }
+    }
+
+    public RemovalSummary GetSummary() => new()
+    {
+        RunId = run.Ledger.RunId,
+        Counts = run.Counts,
+        Elapsed = elapsed ?? run.Time.GetElapsedTime(startedAt),
+        AuditPath = run.Ledger.Path,
+        AuditHead = run.Ledger.Head,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (ended is null) run.End();
+        await CompleteAsync();
+        run.Dispose();
+    }
+
+    public void Dispose() => Task.Run(async () => await DisposeAsync()).GetAwaiter().GetResult(); // The caller leaves: the ledger must be settled first.
+
+    private async Task EndAsync()
+    {
+        await Task.WhenAll(pumps.Values.Select(p => p.CompleteAsync()));
+        await run.Ledger.DisposeAsync();
+        elapsed = run.Time.GetElapsedTime(startedAt);
+    }
+
+    private async Task<RemovalDecision> DecideOpenAsync(RecordingReference item, Recording? recording)
+    {
+        if (run.Stop.IsCancellationRequested) return Refuse(item, recording, OutcomeRules.NotSent(run.StopReason));
+        var connection = book.Resolve(item, notices);
+        var resource = connection.Provider.FindResource(item.Kind) ?? throw new RecordingArgumentException(
+            "RecordingKindMismatch",
+            $"{connection.Provider.Name} has no '{item.Kind}' that this command removes.",
+            $"It removes: {string.Join(", ", connection.Provider.Resources.Select(r => r.Kind))}.");
+        item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
+        // Only what this very account listed is a fact; an object of another connection is a name and no more.
+        var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) ? recording : null;
+        var holds = run.HoldWatch.Current;
+        var verdict = Decider.Decide(item, resource, facts, holds, hasLooked: false);
+        if (verdict.NeedsFacts)
+        {
+            facts = await connection.GetAsync(resource, item, run.Scope);
+            if (facts is null) return Refuse(item, recording, ForMissing(recording, item));
+            verdict = Decider.Decide(item, resource, facts, holds, hasLooked: true);
+        }
+
+        if (verdict.Refusal is { } refusal)
+            return Refuse(item, facts, new Settlement(refusal.Outcome, RemovalEvidence.None, refusal.Reason, refusal.Error));
+        if (!run.Fuse.TryTake())
+        {
+            var limit = string.Create(CultureInfo.InvariantCulture, $"The limit of {run.Fuse.Maximum} deletions was reached.");
+            var error = isLimitTold ? null : new RemovalRefusedException(
+                "DeletionLimitReached", $"{limit} Nothing more is sent; the rest is reported as LimitReached.", "Look at what is left, then raise -MaxDelete if it is right.");
+            isLimitTold = true;
+            return Refuse(item, facts, new Settlement(RemovalOutcome.LimitReached, RemovalEvidence.None, limit, error));
+        }
+
+        return new RemovalDecision(item)
+        {
+            WillRemove = true,
+            Recording = facts,
+            Description = Describe(connection, item, facts ?? recording, isFact: facts is not null),
+            Action = $"{char.ToUpperInvariant(resource.Delete.Permanence[0])}{resource.Delete.Permanence[1..]}",
+            State = new WorkItem(item, connection, resource, facts, wasListed: facts is not null, holds),
+        };
+    }
+
+    private static Settlement ForMissing(Recording? recording, RecordingReference item) =>
+        recording is not null
+            ? new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "It was listed in this run and is gone now.")
+            : new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it.", new RecordingNotFoundException(
+                $"The service does not know {item}.", "Check the id, the kind and the connection: another account or region does not know it."));
+
+    private static bool IsSameAccount(object? listedBy, Connection connection) =>
+        listedBy is Connection lister
+        && lister.Provider == connection.Provider
+        && lister.BaseUri == connection.BaseUri
+        && lister.CredentialFingerprint == connection.CredentialFingerprint;
+
+    private RemovalDecision Refuse(RecordingReference item, Recording? facts, Settlement settlement)
+    {
+        run.Record(item, facts, settlement, null, intent: 0);
+        return new RemovalDecision(item) { WillRemove = false, Description = item.ToString(), Action = settlement.Reason };
+    }
+
+    /// <summary>The item as the question names it. What comes from a file and not from the service is not repeated as if it were known.</summary>
+    private static string Describe(Connection connection, RecordingReference item, Recording? recording, bool isFact)
+    {
+        var parts = new List<string> { connection.Provider.DisplayName };
+        if (connection.Name != connection.Provider.Name) parts.Add($"connection {connection.Name}");
+        if (isFact && recording is not null)
+        {
+            parts.Add(recording.Title is { } title ? $"\"{title}\"" : "untitled");
+            if (recording.Owner is { } owner) parts.Add($"owner {owner}");
+            parts.Add(recording.CreatedAt is { } created ? string.Create(CultureInfo.InvariantCulture, $"created {created.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "no date");
+        }
+
+        parts.Add($"id {item.Id}");
+        return string.Join(", ", parts.Select(p => new string([.. p.Select(c => char.IsControl(c) ? '?' : c)])));
+    }
+
+    private static WorkItem TakeDecided(RemovalDecision decision) =>
+        decision is { WillRemove: true, State: WorkItem item } ? item : throw new InternalRuleException($"{decision.Reference} was not decided to be removed.");
+}
