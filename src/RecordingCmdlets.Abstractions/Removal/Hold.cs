@@ -48,6 +48,28 @@ public sealed class Hold
     /// <summary>Created before this moment, UTC.</summary>
     public DateTimeOffset? Before { get; init; }
 
+    /// <summary>What it covers, in words.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Covers
+    {
+        get
+        {
+            string?[] conditions =
+            [
+                Title is null ? null : $"title {Title}",
+                Participant is null ? null : $"participant {Participant}",
+                Id is null ? null : $"id {Id}",
+                Kind is null ? null : $"kind {Kind}",
+                Provider is null ? null : $"provider {Provider}",
+                Connection is null ? null : $"connection {Connection}",
+                After is { } after ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"since {after.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : null,
+                Before is { } before ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"before {before.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : null,
+            ];
+            var text = string.Join(", ", conditions.OfType<string>());
+            return text.Length > 0 ? text : "everything";
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{HoldId} ({Ticket})";
 }

@@ -129,3 +129,22 @@ public sealed class SandboxRequest
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {Path}{(Query.Length == 0 ? "" : "?" + Query)} -> {Status}";
 }
+
+/// <summary>A sandbox as <c>Start-RecordingSandbox</c> shows it.</summary>
+public sealed class SandboxInfo
+{
+    /// <summary>The services it serves.</summary>
+    public required IReadOnlyList<string> Providers { get; init; }
+
+    /// <summary>The connections that were made to it.</summary>
+    public required IReadOnlyList<ConnectionInfo> Connections { get; init; }
+
+    /// <summary>Recordings seeded for each service.</summary>
+    public required int RecordingCount { get; init; }
+
+    /// <summary>The seed of data and faults.</summary>
+    public required int Seed { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Sandbox for {string.Join(", ", Providers)}";
+}

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
 
 namespace RecordingCmdlets.Engine.Http;
 
@@ -27,7 +29,9 @@ internal static class HttpClients
             client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
             client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         });
-        builder.RemoveAllLoggers();
+        // The factory's own logging and metrics are not used; its metrics would also hand a type of our isolated
+        // System.Diagnostics.DiagnosticSource to the host's HttpClient, which knows only its own.
+        services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
         builder.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

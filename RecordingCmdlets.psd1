@@ -1,0 +1,39 @@
+@{
+    RootModule           = 'module/bin/RecordingCmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f0c5c1e-7b0e-4f5e-9d52-2c6c1a3f8b41'
+    Author               = 'RecordingCmdlets contributors'
+    CompanyName          = 'RecordingCmdlets contributors'
+    Copyright            = '(c) RecordingCmdlets contributors. MIT licence.'
+    Description          = 'List, filter and irreversibly delete meeting and call recordings, with holds, limits, dry runs and a verifiable ledger.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('module/bin/RecordingCmdlets.Abstractions.dll')
+    FormatsToProcess     = @('module/RecordingCmdlets.Format.ps1xml')
+    TypesToProcess       = @('module/RecordingCmdlets.Types.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    CmdletsToExport      = @(
+        'Add-RecordingHold'
+        'Connect-RecordingProvider'
+        'Disconnect-RecordingProvider'
+        'Get-Recording'
+        'Get-RecordingAudit'
+        'Get-RecordingHold'
+        'Get-RecordingProvider'
+        'Get-RecordingSandboxRequest'
+        'Remove-Recording'
+        'Remove-RecordingHold'
+        'Resolve-RecordingAudit'
+        'Start-RecordingSandbox'
+        'Stop-RecordingSandbox'
+        'Test-RecordingAudit'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Recording', 'Recordings', 'Retention', 'Compliance', 'Telnyx', 'Audit', 'LegalHold', 'Windows', 'Linux', 'macOS', 'PSEdition_Core')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace RecordingCmdlets.Sandbox;
+
+/// <summary>Undoes the escaping of paths and queries, on its own: the client's routines are what is under test.</summary>
+internal static class UrlText
+{
+    /// <summary>Splits a query into its parameters; the last of several with one name counts.</summary>
+    public static Dictionary<string, string> ParseQuery(string rawQuery)
+    {
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal);
+        foreach (var part in rawQuery.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var (name, value) = equals < 0 ? (part, "") : (part[..equals], part[(equals + 1)..]);
+            parameters[Decode(name, plusIsSpace: true)] = Decode(value, plusIsSpace: true);
+        }
+
+        return parameters;
+    }
+
+    /// <summary>Decodes percent escapes as UTF-8; a stray percent sign stands for itself.</summary>
+    public static string Decode(string text, bool plusIsSpace = false)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal) && !(plusIsSpace && text.Contains('+', StringComparison.Ordinal))) return text;
+
+        var bytes = Encoding.Latin1.GetBytes(text);
+        var length = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var value = bytes[i];
+            if (value == '+' && plusIsSpace)
+            {
+                value = (byte)' ';
+            }
+            else if (value == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
+            {
+                value = Convert.FromHexString(text.AsSpan(i + 1, 2))[0];
+                i += 2;
+            }
+
+            bytes[length++] = value;
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+}

@@ -1,0 +1,111 @@
+namespace RecordingCmdlets.Sandbox;
+
+/// <summary>One way for a request to go wrong: whether it is carried out, what is answered, and how that is delivered.</summary>
+public sealed class SandboxFault
+{
+    private SandboxFault(string name) => Name = name;
+
+    /// <summary>No fault, neither one that chance would have played nor the limit.</summary>
+    public static SandboxFault None { get; } = new(nameof(None));
+
+    /// <summary>429 with the service's throttle headers; nothing is done.</summary>
+    public static SandboxFault Throttle { get; } = new(SandboxFaults.Throttle) { Acts = false, ErrorStatus = 429 };
+
+    /// <summary>500 in the service's error body; nothing is done.</summary>
+    public static SandboxFault ServerError { get; } = new(SandboxFaults.ServerError) { Acts = false, ErrorStatus = 500 };
+
+    /// <summary>503 in the service's error body; nothing is done.</summary>
+    public static SandboxFault Unavailable { get; } = new(SandboxFaults.Unavailable) { Acts = false, ErrorStatus = 503 };
+
+    /// <summary>The connection is reset; nothing is done.</summary>
+    public static SandboxFault ResetBefore { get; } = new(SandboxFaults.ResetBefore) { Acts = false, Delivery = SandboxDelivery.Reset };
+
+    /// <summary>The request is carried out, then the connection is reset.</summary>
+    public static SandboxFault ResetAfter { get; } = new(SandboxFaults.ResetAfter) { Delivery = SandboxDelivery.Reset };
+
+    /// <summary>The request is carried out, half of the answer sent.</summary>
+    public static SandboxFault Truncate { get; } = new(SandboxFaults.Truncate) { Delivery = SandboxDelivery.Truncate };
+
+    /// <summary>The request is carried out and never answered.</summary>
+    public static SandboxFault Stall { get; } = new(SandboxFaults.Stall) { Delivery = SandboxDelivery.Stall };
+
+    /// <summary>Nothing is done and nothing ever answered.</summary>
+    public static SandboxFault StallBefore { get; } = new(nameof(StallBefore)) { Acts = false, Delivery = SandboxDelivery.Stall };
+
+    /// <summary>The connection is closed in good order, as one that was idle too long; nothing is done.</summary>
+    public static SandboxFault CloseWarmBefore { get; } = new(nameof(CloseWarmBefore)) { Acts = false, Delivery = SandboxDelivery.CloseWarm };
+
+    /// <summary>The request is carried out, then the connection closed in good order: what tempts a client to send it again.</summary>
+    public static SandboxFault CloseWarmAfter { get; } = new(nameof(CloseWarmAfter)) { Delivery = SandboxDelivery.CloseWarm };
+
+    /// <summary>A batch answers ok and does half of it: the second, the fourth and so on; of a batch of one, nothing.</summary>
+    public static SandboxFault HalfBatch { get; } = new(SandboxFaults.HalfBatch) { HalvesBatches = true };
+
+    /// <summary>The name that the request log shows.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the request is carried out.</summary>
+    internal bool Acts { get; private init; } = true;
+
+    /// <summary>Whether a batch is carried out in half.</summary>
+    internal bool HalvesBatches { get; private init; }
+
+    /// <summary>Answered in the service's own error body.</summary>
+    internal int? ErrorStatus { get; private init; }
+
+    /// <summary>Makes what is answered instead; afresh each time, since headers are added to it.</summary>
+    internal Func<SandboxHttpResponse>? Answer { get; private init; }
+
+    internal SandboxDelivery Delivery { get; private init; }
+
+    internal TimeSpan HeldBefore { get; private init; }
+
+    internal TimeSpan HeldAfter { get; private init; }
+
+    /// <summary>The request is carried out at once and its answer held back for a while.</summary>
+    /// <param name="time">How long, besides the latency of the sandbox.</param>
+    /// <returns>The fault.</returns>
+    public static SandboxFault Delay(TimeSpan time) => new(nameof(Delay)) { HeldAfter = time };
+
+    /// <summary>The request is carried out only after a while, even if the client has given up by then.</summary>
+    /// <param name="time">How long.</param>
+    /// <returns>The fault.</returns>
+    public static SandboxFault DelayBefore(TimeSpan time) => new(nameof(DelayBefore)) { HeldBefore = time };
+
+    /// <summary>Nothing is done, and this is answered.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">The body; sent as JSON unless a Content-Type header says otherwise.</param>
+    /// <param name="headers">Headers; they win over the sandbox's own.</param>
+    /// <returns>The fault.</returns>
+    public static SandboxFault Respond(int status, string body, params (string Name, string Value)[] headers) =>
+        new(nameof(Respond)) { Acts = false, Answer = () => Make(status, body, headers) };
+
+    /// <summary>The request is carried out, and this is answered.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">The body; sent as JSON unless a Content-Type header says otherwise.</param>
+    /// <param name="headers">Headers; they win over the sandbox's own.</param>
+    /// <returns>The fault.</returns>
+    public static SandboxFault RespondAfterActing(int status, string body, params (string Name, string Value)[] headers) =>
+        new(nameof(RespondAfterActing)) { Answer = () => Make(status, body, headers) };
+
+    /// <summary>The fault with one of the names in <see cref="SandboxFaults"/>.</summary>
+    /// <param name="name">The name; case does not matter.</param>
+    /// <returns>The fault.</returns>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static SandboxFault FromName(string name)
+    {
+        SandboxFault[] named = [Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch];
+        return Array.Find(named, fault => string.Equals(fault.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"'{name}' is no fault of the sandbox; there are {string.Join(", ", SandboxFaults.All)}.", nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static SandboxHttpResponse Make(int status, string body, (string Name, string Value)[] headers)
+    {
+        SandboxHttpResponse response = new(status, body);
+        foreach (var (name, value) in headers) response.With(name, value);
+        return response;
+    }
+}

@@ -1,0 +1,18 @@
+namespace RecordingCmdlets.Sandbox;
+
+/// <summary>The services that the sandbox knows; a new one is one line here.</summary>
+internal static class SandboxRooms
+{
+    private static readonly (string Name, Func<SandboxOptions, ISandboxRoom> Open)[] Known =
+    [
+        (TelnyxRoom.Provider, options => new TelnyxRoom(options)),
+    ];
+
+    /// <summary>Opens and seeds the rooms of some services; of all, when none are named.</summary>
+    public static IEnumerable<ISandboxRoom> Open(SandboxOptions options, IEnumerable<string>? providers) =>
+        (providers ?? Known.Select(room => room.Name)).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Find(name)(options));
+
+    private static Func<SandboxOptions, ISandboxRoom> Find(string name) =>
+        Array.Find(Known, room => string.Equals(room.Name, name, StringComparison.OrdinalIgnoreCase)).Open
+        ?? throw new ArgumentException($"The sandbox does not serve '{name}'; it serves {string.Join(", ", Known.Select(room => room.Name))}.", nameof(name));
+}

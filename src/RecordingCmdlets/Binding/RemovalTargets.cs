@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace RecordingCmdlets.Binding;
+
+/// <summary>
+/// Reads what is piped into a command that deletes. Only a recording, a plan line or a row that names provider and id is
+/// taken; everything else is an error with a name, and nothing is sent for it.
+/// </summary>
+internal static class RemovalTargets
+{
+    private const string DeserializedPrefix = "Deserialized.RecordingCmdlets.";
+
+    /// <exception cref="RecordingArgumentException">It is none of these, or says keep.</exception>
+    public static RemovalTarget Read(PSObject input) => input.BaseObject switch
+    {
+        Recording recording => new RemovalTarget { Reference = recording.Reference, Recording = recording },
+        PlanLine line => line.Decision == PlanDecision.Remove
+            ? new RemovalTarget { Reference = line.Reference, Recording = line.Recording }
+            : throw Keeps(line.Reference.ToString()),
+        RecordingReference reference => new RemovalTarget { Reference = reference },
+        PSCustomObject => ReadRow(input),
+        _ when input.TypeNames.Any(name => name.StartsWith(DeserializedPrefix, StringComparison.Ordinal)) => ReadRow(input),
+        var other => throw Unsupported($"A {other.GetType().FullName} is not a recording."),
+    };
+
+    private static RemovalTarget ReadRow(PSObject row)
+    {
+        var provider = Text(row, "Provider");
+        var id = Text(row, "Id");
+        if (provider is null || id is null) throw Unsupported("The row names no Provider or no Id.");
+        var reference = new RecordingReference(
+            provider, Text(row, "Connection"), Text(row, "Kind") ?? RecordingKinds.Recording, id, Text(row, "Owner"), Text(row, "Site"));
+        if (row.Properties["Decision"] is not null && !string.Equals(Text(row, "Decision"), nameof(PlanDecision.Remove), StringComparison.OrdinalIgnoreCase))
+            throw Keeps(reference.ToString());
+        return new RemovalTarget { Reference = reference };
+    }
+
+    // A value that throws, is a list or an object is no name of anything.
+    private static string? Text(PSObject row, string name)
+    {
+        object? value;
+        try
+        {
+            value = row.Properties[name]?.Value;
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+
+        var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var text = plain switch
+        {
+            string s => s,
+            int or long or uint or ulong or short or Enum => Convert.ToString(plain, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
+
+    private static RecordingArgumentException Keeps(string reference) => new(
+        "PlanLineKeeps", $"{reference}: the row does not say remove, so it is kept.", "Pipe only rows whose Decision is remove.");
+
+    private static RecordingArgumentException Unsupported(string what) => new(
+        "RecordingInputUnsupported",
+        $"{what} Nothing was sent for it.",
+        "Pipe what Get-Recording gives, or rows with the columns Provider and Id; or use -Provider with -Id.");
+}

@@ -1,0 +1,147 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using RecordingCmdlets.Binding;
+using RecordingCmdlets.Completion;
+using RecordingCmdlets.Pipeline;
+
+namespace RecordingCmdlets.Cmdlets;
+
+/// <summary>Lists recordings of the connected services, one object each.</summary>
+/// <remarks>
+/// Every condition must hold, and is checked again on what the service sent. A recording without a date never matches
+/// -After, -Before or -OlderThan. Recordings may be deleted while they are listed, also by the same pipeline: none is
+/// skipped and none comes twice. Select-Object -First stops the asking. Times are UTC; ages count from CreatedAt.
+/// </remarks>
+/// <example>
+/// <code>Get-Recording -Provider Telnyx -OlderThan 90d</code>
+/// <para>Provider Title                        CreatedAt           Duration    Size Id</para>
+/// <para>Telnyx   +15550100 to +15550111       2026-01-05 09:02    0:01:00          3fa85f64-5717-4562-b3fc-2c963f66afa6</para>
+/// <para>Lists what is older than 90 days.</para>
+/// </example>
+/// <example>
+/// <code>Get-Recording -Provider Telnyx -Filter @{ connection_id = '175237942907135762' } | Measure-Object Duration -Sum</code>
+/// <para>Uses one of the service's own filter keys; Get-RecordingProvider lists them.</para>
+/// </example>
+/// <example>
+/// <code>Get-Recording -Provider Telnyx -Id 3fa85f64-5717-4562-b3fc-2c963f66afa6 | Select-Object -ExpandProperty Service</code>
+/// <para>Shows one recording under the service's own field names, without passwords and signed links.</para>
+/// </example>
+/// <example>
+/// <code>Get-Recording -OlderThan 1y</code>
+/// <para>Get-Recording: Cannot process argument transformation on parameter 'OlderThan'. '1y' is not an age. Write a whole number and a unit: 12h, 30d or 4w.</para>
+/// <para>An age always names its unit, so that 30 cannot be taken for something else.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, Nouns.Recording, DefaultParameterSetName = ByQuery)]
+[OutputType(typeof(Recording))]
+public sealed class GetRecordingCommand : RecordingCmdlet
+{
+    private const string ByQuery = "Query";
+    private const string ById = "Id";
+
+    /// <summary>Only these services; all connected ones when left out.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    public string[] Provider { get; set; } = [];
+
+    /// <summary>Only these connections, by name.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public string[] Connection { get; set; } = [];
+
+    /// <summary>Reads single recordings by the service's own ids, exactly. Needs -Provider unless only one service is connected.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Created at or after this moment: a date object or ISO-8601 text; local time unless it says otherwise.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [UtcDate]
+    public DateTimeOffset? After { get; set; }
+
+    /// <summary>Created before this moment: a date object or ISO-8601 text; local time unless it says otherwise.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [UtcDate]
+    public DateTimeOffset? Before { get; set; }
+
+    /// <summary>Older than this age: a TimeSpan object, or 12h, 30d, 4w. At least an hour; never a bare number.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [RetentionAge]
+    public TimeSpan? OlderThan { get; set; }
+
+    /// <summary>The title, with wildcards.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [SupportsWildcards]
+    public string[] Title { get; set; } = [];
+
+    /// <summary>The owner, with wildcards.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [SupportsWildcards]
+    public string[] Owner { get; set; } = [];
+
+    /// <summary>Only these kinds.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(KindCompleter))]
+    public string[] Kind { get; set; } = [];
+
+    /// <summary>Only this site, where a service has sites.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    public string? Site { get; set; }
+
+    /// <summary>Only these states, in the service's own words.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    public string[] Status { get; set; } = [];
+
+    /// <summary>Conditions under the service's own filter keys, such as @{ connection_id = '...' }. Exact values.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [ArgumentCompleter(typeof(FilterCompleter))]
+    public Hashtable Filter { get; set; } = [];
+
+    /// <summary>At most this many, in the service's own order, newest first as a rule.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (ParameterSetName == ById)
+        {
+            foreach (var id in Id) RunForItem(() => WriteObject(Wait(Session.Engine.GetAsync(Reference(id), Notices, Stop))), id);
+            return;
+        }
+
+        Run(() => WriteAll(Session.Engine.ListAsync(MakeQuery(TimeProvider.System.GetUtcNow()), Notices, Stop)));
+    }
+
+    private RecordingReference Reference(string id)
+    {
+        var open = Session.Engine.GetProviders().Where(p => p.Connections.Count > 0).Select(p => p.Name).ToList();
+        var provider = Provider.Length == 1 ? Provider[0] : Provider.Length == 0 && open.Count == 1 ? open[0] : null;
+        return new RecordingReference(
+            provider ?? throw new RecordingArgumentException("ProviderAmbiguous", "An id belongs to one service.", "Name it with -Provider."),
+            Connection.Length == 1 ? Connection[0] : null,
+            Kind.Length == 1 ? Kind[0] : RecordingKinds.Recording,
+            id);
+    }
+
+    private RecordingQuery MakeQuery(DateTimeOffset now)
+    {
+        var limit = OlderThan is { } age ? now - age : (DateTimeOffset?)null;
+        return new RecordingQuery
+        {
+            Now = now,
+            Providers = Provider,
+            Connections = Connection,
+            After = After,
+            Before = Before is { } before && !(limit < before) ? before : limit,
+            Titles = Title,
+            Owners = Owner,
+            Kinds = Kind,
+            Site = Site,
+            Statuses = Status,
+            Filter = Filter.Cast<DictionaryEntry>().ToDictionary(
+                f => Convert.ToString(f.Key, CultureInfo.InvariantCulture) ?? "", f => Convert.ToString(f.Value, CultureInfo.InvariantCulture) ?? ""),
+            First = First,
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using RecordingCmdlets.Pipeline;
+
+namespace RecordingCmdlets.Cmdlets;
+
+/// <summary>Starts the services on this machine's loopback, with seeded data, and connects this session to them.</summary>
+/// <remarks>
+/// Runbooks run against it unchanged: the connections bear the services' names. It does not start beside a real connection
+/// to one of its services, so that a rehearsal is never mixed with the real thing. It ends with Stop-RecordingSandbox or
+/// with the session.
+/// </remarks>
+/// <example>
+/// <code>Start-RecordingSandbox; Get-Recording -OlderThan 30d | Remove-Recording -Confirm:$false; Get-RecordingSandboxRequest -Method DELETE, POST</code>
+/// <para>Rehearses a purge, then shows what was really requested.</para>
+/// </example>
+/// <example>
+/// <code>Start-RecordingSandbox -RecordingCount 1000 -RequestsPerSecond 50 -FaultRate @{ ServerError = 0.05; ResetAfter = 0.02 } -Seed 7</code>
+/// <para>Tests a runbook against throttling, failures and lost answers. The same seed gives the same run.</para>
+/// </example>
+/// <example>
+/// <code>BeforeAll { Start-RecordingSandbox } ; AfterAll { Stop-RecordingSandbox }</code>
+/// <para>The frame of a Pester file.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, Nouns.Sandbox)]
+[OutputType(typeof(SandboxInfo))]
+public sealed class StartRecordingSandboxCommand : RecordingCmdlet
+{
+    /// <summary>Recordings to seed for each service.</summary>
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public int RecordingCount { get; set; } = 240;
+
+    /// <summary>Seeds the data and the choice of faults.</summary>
+    [Parameter]
+    public int Seed { get; set; } = 1;
+
+    /// <summary>How long every answer is held back.</summary>
+    [Parameter]
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Requests a second before it answers 429; no limit when left out.</summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int RequestsPerSecond { get; set; }
+
+    /// <summary>The share of requests, 0 to 1, that go wrong, by kind: Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch.</summary>
+    [Parameter]
+    public Hashtable FaultRate { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(() =>
+    {
+        var sandbox = Loading.Engine.Sandboxes.Start(new SandboxOptions
+        {
+            RecordingCount = RecordingCount,
+            Seed = Seed,
+            Latency = Latency,
+            RequestsPerSecond = RequestsPerSecond > 0 ? RequestsPerSecond : null,
+            FaultRates = FaultRate.Cast<DictionaryEntry>().ToDictionary(f => FaultName(f.Key), f => Convert.ToDouble(f.Value, CultureInfo.InvariantCulture)),
+        });
+        var connections = new List<ConnectionInfo>();
+        try
+        {
+            RefuseBesideReal(sandbox.Providers);
+            foreach (var provider in sandbox.Providers)
+            {
+                connections.Add(Wait(Session.Engine.ConnectAsync(
+                    new ConnectionOptions { Provider = provider, ApiKey = sandbox.ApiKey, BaseUri = sandbox.GetBaseUri(provider), SkipValidation = true }, Notices, Stop)));
+            }
+        }
+        catch
+        {
+            sandbox.Dispose();
+            throw;
+        }
+
+        Session.Sandboxes.Add((sandbox, [.. connections.Select(c => c.Name)]));
+        WriteObject(new SandboxInfo { Providers = sandbox.Providers, Connections = connections, RecordingCount = RecordingCount, Seed = Seed });
+    });
+
+    private static string FaultName(object key) =>
+        SandboxFaults.All.FirstOrDefault(f => string.Equals(f, Convert.ToString(key, CultureInfo.InvariantCulture), StringComparison.OrdinalIgnoreCase))
+        ?? throw new RecordingArgumentException("FaultUnknown", $"There is no fault named '{key}'.", $"Use: {string.Join(", ", SandboxFaults.All)}.");
+
+    private void RefuseBesideReal(IReadOnlyList<string> providers)
+    {
+        var open = Session.Engine.GetProviders().Where(p => providers.Contains(p.Name)).SelectMany(p => p.Connections).Select(c => c.Name).ToList();
+        if (open.Count == 0) return;
+        throw new RecordingArgumentException(
+            "SandboxBesideConnection",
+            $"This session is already connected: {string.Join(", ", open)}.",
+            "Run Disconnect-RecordingProvider or Stop-RecordingSandbox first, or use another session: a rehearsal must not be mixed with the real thing.");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace RecordingCmdlets.Session;
+
+/// <summary>What one runspace has open: connections and sandboxes. Parallel runspaces never share them; their pace they do.</summary>
+internal sealed class RunspaceSession
+{
+    private static readonly ConditionalWeakTable<Runspace, RunspaceSession> Sessions = new();
+
+    private RunspaceSession()
+    {
+    }
+
+    public static RunspaceSession Current => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceSession());
+
+    public IEngineSession Engine { get; } = Loading.Engine.Instance.OpenSession();
+
+    /// <summary>The running sandboxes, by the connections made for them.</summary>
+    public List<(ISandbox Sandbox, IReadOnlyList<string> Connections)> Sandboxes { get; } = [];
+
+    /// <summary>Work that must wait for a pipeline thread of this runspace, such as a script block about a new token.</summary>
+    public ConcurrentQueue<Action> Posted { get; } = new();
+
+    /// <summary>Makes a callback that may come from any thread wait for a pipeline thread.</summary>
+    public Action<T> Posting<T>(Action<T> callback) => value => Posted.Enqueue(() => callback(value));
+}
