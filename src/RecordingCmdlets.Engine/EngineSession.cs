@@ -36,6 +36,7 @@ internal sealed class EngineSession : IEngineSession
             MaximumBulkSize = p.Resources.Max(r => r.Batch?.Size ?? 1),
             Deletion = p.Deletion,
             Limits = p.LimitsText,
+            DocumentedDeletionsPerMinute = p.DocumentedDeletionsPerMinute,
             Connections = [.. book.All.Where(c => c.Provider == p).Select(c => c.Describe())],
         })];
 

@@ -15,8 +15,9 @@ internal sealed class FaultDice
         List<(SandboxFault, double)> shares = [];
 
         // In a fixed order, since a dictionary's own would decide what a seed means.
-        foreach (var (fault, rate) in rates.Select(pair => (SandboxFault.FromName(pair.Key), pair.Value)).OrderBy(pair => pair.Item1.Name, StringComparer.Ordinal))
+        foreach (var (name, rate) in rates.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
+            var fault = SandboxFault.FromName(name);
             if (rate is not (>= 0 and <= 1)) throw new ArgumentException($"The rate of {fault} has to be from 0 to 1.", nameof(rates));
             shares.Add((fault, sum += rate));
         }

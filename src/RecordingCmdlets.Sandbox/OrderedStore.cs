@@ -21,7 +21,8 @@ internal readonly record struct TickRange(long From, long To)
 internal readonly record struct StorePosition(long Key, string Id) : IComparable<StorePosition>
 {
     /// <summary>Newest first, then by id.</summary>
-    public int CompareTo(StorePosition other) => other.Key.CompareTo(Key) is var byKey and not 0 ? byKey : string.CompareOrdinal(Id, other.Id);
+    public int CompareTo(StorePosition other) =>
+        other.Key.CompareTo(Key) is var byKey and not 0 ? byKey : string.CompareOrdinal(Id, other.Id);
 }
 
 /// <summary>
@@ -84,7 +85,7 @@ internal sealed class OrderedStore<T>
         }
     }
 
-    /// <summary>A part of what lies in a range and passes a filter, and how many that are. Without a filter no item is looked at twice.</summary>
+    /// <summary>A part of what lies in a range and passes a filter, and how many that are in all; a filter looks at each item.</summary>
     public (List<T> Items, int Total) Page(TickRange range, Func<T, bool>? filter, long skip, int take)
     {
         lock (gate)

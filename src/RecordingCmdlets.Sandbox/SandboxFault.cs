@@ -33,7 +33,8 @@ public sealed class SandboxFault
     public static SandboxFault StallBefore { get; } = new(nameof(StallBefore)) { Acts = false, Delivery = SandboxDelivery.Stall };
 
     /// <summary>The connection is closed in good order, as one that was idle too long; nothing is done.</summary>
-    public static SandboxFault CloseWarmBefore { get; } = new(nameof(CloseWarmBefore)) { Acts = false, Delivery = SandboxDelivery.CloseWarm };
+    public static SandboxFault CloseWarmBefore { get; } =
+        new(nameof(CloseWarmBefore)) { Acts = false, Delivery = SandboxDelivery.CloseWarm };
 
     /// <summary>The request is carried out, then the connection closed in good order: what tempts a client to send it again.</summary>
     public static SandboxFault CloseWarmAfter { get; } = new(nameof(CloseWarmAfter)) { Delivery = SandboxDelivery.CloseWarm };
@@ -96,7 +97,7 @@ public sealed class SandboxFault
     {
         SandboxFault[] named = [Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch];
         return Array.Find(named, fault => string.Equals(fault.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"'{name}' is no fault of the sandbox; there are {string.Join(", ", SandboxFaults.All)}.", nameof(name));
+            ?? throw new ArgumentException($"There is no fault '{name}'; there are {string.Join(", ", SandboxFaults.All)}.", nameof(name));
     }
 
     /// <inheritdoc/>

@@ -14,5 +14,7 @@ internal static class SandboxRooms
 
     private static Func<SandboxOptions, ISandboxRoom> Find(string name) =>
         Array.Find(Known, room => string.Equals(room.Name, name, StringComparison.OrdinalIgnoreCase)).Open
-        ?? throw new ArgumentException($"The sandbox does not serve '{name}'; it serves {string.Join(", ", Known.Select(room => room.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"The sandbox does not serve '{name}'; it serves {string.Join(", ", Known.Select(room => room.Name))}.",
+            nameof(name));
 }

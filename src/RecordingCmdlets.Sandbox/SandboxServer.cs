@@ -32,7 +32,7 @@ public sealed class SandboxServer : ISandbox
 
     /// <summary>
     /// Called for each request before anything is done. The fault that it returns is played; with null, the limit and
-    /// chance decide. An exception in it is answered 500 and shown as the fault in the Log. It must not dispose the sandbox.
+    /// chance decide. An exception in it is answered 500 and shown as the fault in the log. It must not dispose the sandbox.
     /// </summary>
     public Func<SandboxRequestContext, SandboxFault?>? OnRequest { get; set; }
 
@@ -109,5 +109,7 @@ public sealed class SandboxServer : ISandbox
 
     private SandboxBooth Find(string provider) =>
         booths.Find(booth => string.Equals(booth.Room.Name, provider, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"This sandbox does not serve '{provider}'; it serves {string.Join(", ", Providers)}.", nameof(provider));
+        ?? throw new ArgumentException(
+            $"This sandbox does not serve '{provider}'; it serves {string.Join(", ", Providers)}.",
+            nameof(provider));
 }

@@ -134,6 +134,9 @@ public sealed class ProviderInfo
     /// <summary>The documented pace, in a sentence.</summary>
     public required string Limits { get; init; }
 
+    /// <summary>The most items a minute that can be deleted at the documented pace; null where the service publishes none.</summary>
+    public double? DocumentedDeletionsPerMinute { get; init; }
+
     /// <summary>The connections that are open.</summary>
     public required IReadOnlyList<ConnectionInfo> Connections { get; init; }
 

@@ -50,6 +50,16 @@ public sealed class RemovalTarget
 
     /// <summary>The live object that a listing of this process produced; null for rows, files and bare ids, whose columns are not trusted.</summary>
     public Recording? Recording { get; init; }
+
+    /// <summary>A recording as it was listed.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <returns>The target.</returns>
+    public static RemovalTarget For(Recording recording) => new() { Reference = recording.Reference, Recording = recording };
+
+    /// <summary>The item of a plan line, with what was listed of it if the line was made in this process.</summary>
+    /// <param name="line">A line that says remove.</param>
+    /// <returns>The target.</returns>
+    public static RemovalTarget For(PlanLine line) => new() { Reference = line.Reference, Recording = line.Recording };
 }
 
 /// <summary>What was decided on one item.</summary>

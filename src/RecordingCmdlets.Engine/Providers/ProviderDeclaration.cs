@@ -48,7 +48,7 @@ internal sealed class ProviderDeclaration
     /// <summary>The documented pace, in a sentence.</summary>
     public required string LimitsText { get; init; }
 
-    /// <summary>The most requests a minute that deletions may take, for estimates; null where nothing is published.</summary>
+    /// <summary>The most items a minute that can be deleted at the documented pace, for estimates; null where nothing is published.</summary>
     public double? DocumentedDeletionsPerMinute { get; init; }
 
     public ResourceDeclaration? FindResource(string kind) =>

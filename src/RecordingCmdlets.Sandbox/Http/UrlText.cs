@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace RecordingCmdlets.Sandbox;
@@ -33,9 +34,9 @@ internal static class UrlText
             {
                 value = (byte)' ';
             }
-            else if (value == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
+            else if (value == '%' && TryReadHex(text, i + 1) is { } escaped)
             {
-                value = Convert.FromHexString(text.AsSpan(i + 1, 2))[0];
+                value = escaped;
                 i += 2;
             }
 
@@ -44,4 +45,10 @@ internal static class UrlText
 
         return Encoding.UTF8.GetString(bytes, 0, length);
     }
+
+    private static byte? TryReadHex(string text, int start) =>
+        start + 2 <= text.Length
+        && byte.TryParse(text.AsSpan(start, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 }

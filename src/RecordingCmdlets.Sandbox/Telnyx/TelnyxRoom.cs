@@ -101,7 +101,9 @@ public sealed class TelnyxRoom : ISandboxRoom
     {
         const string Scheme = "Bearer ";
         var header = request.GetHeader("Authorization");
-        return header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(Scheme.Length).SequenceEqual(apiKey);
+        return header is not null
+            && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && header.AsSpan(Scheme.Length).SequenceEqual(apiKey);
     }
 
     bool ISandboxRoom.IsBatch(SandboxHttpRequest request) => request is { Method: "POST", RawPath: Batch };
@@ -146,22 +148,26 @@ public sealed class TelnyxRoom : ISandboxRoom
     /// <summary>The id that a path names below a collection; null when it names none, or something deeper.</summary>
     private static string? ItemId(string path, string collection)
     {
-        if (path.Length <= collection.Length + 1 || path[collection.Length] != '/' || !path.StartsWith(collection, StringComparison.Ordinal)) return null;
-        var id = path[(collection.Length + 1)..];
-        return id.Contains('/', StringComparison.Ordinal) ? null : UrlText.Decode(id);
+        if (!path.StartsWith(collection, StringComparison.Ordinal)) return null;
+        var rest = path.AsSpan(collection.Length);
+        if (rest.IsEmpty || rest[0] != '/') return null;
+        var id = rest[1..].ToString();
+        return id.Length == 0 || id.Contains('/', StringComparison.Ordinal) ? null : UrlText.Decode(id);
     }
 
     private static RoomAnswer One<T>(T? item, Func<T, ReadOnlyMemory<byte>> write)
         where T : class => new(item is null ? TelnyxErrors.NotFound() : new(200, write(item)));
 
-    private static RoomAnswer Deleted(string id, RoomAnswer answer) => answer.Response.Status == 200 ? answer with { Deleted = [id] } : answer;
+    private static RoomAnswer Deleted(string id, RoomAnswer answer) =>
+        answer.Response.Status == 200 ? answer with { Deleted = [id] } : answer;
 
     private static Func<Shelved, bool>? Filter(TelnyxListQuery query)
     {
         List<Func<Shelved, bool>> tests = [];
         foreach (var (parameter, field) in ExactFilters)
         {
-            if (query.Text(parameter) is { } wanted) tests.Add(item => string.Equals(field(item.Recording), wanted, StringComparison.Ordinal));
+            if (query.Text(parameter) is not { } wanted) continue;
+            tests.Add(item => string.Equals(field(item.Recording), wanted, StringComparison.Ordinal));
         }
 
         var started = query.Range("start_time");
@@ -179,7 +185,9 @@ public sealed class TelnyxRoom : ISandboxRoom
             using var json = JsonDocument.Parse(body);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("ids", out var ids)) return null;
             if (ids.ValueKind != JsonValueKind.Array || ids.GetArrayLength() == 0) return null;
-            return ids.EnumerateArray().All(id => id.ValueKind == JsonValueKind.String) ? [.. ids.EnumerateArray().Select(id => id.GetString()!)] : null;
+            return ids.EnumerateArray().All(id => id.ValueKind == JsonValueKind.String)
+                ? [.. ids.EnumerateArray().Select(id => id.GetString()!)]
+                : null;
         }
         catch (JsonException)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RecordingCmdlets.Sandbox;
 
-/// <summary>Invents the recordings of a Telnyx account. The same seed and moment give the same ones, and more when more are asked for.</summary>
+/// <summary>Invents the recordings of a Telnyx account. The same seed and moment give the same ones.</summary>
 internal sealed class TelnyxSeed(SandboxOptions options)
 {
     private static readonly string[] Connections = ["175237942907135762", "175237942907135763", "2219841177420923905"];

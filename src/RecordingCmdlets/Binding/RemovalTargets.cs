@@ -14,9 +14,9 @@ internal static class RemovalTargets
     /// <exception cref="RecordingArgumentException">It is none of these, or says keep.</exception>
     public static RemovalTarget Read(PSObject input) => input.BaseObject switch
     {
-        Recording recording => new RemovalTarget { Reference = recording.Reference, Recording = recording },
+        Recording recording => RemovalTarget.For(recording),
         PlanLine line => line.Decision == PlanDecision.Remove
-            ? new RemovalTarget { Reference = line.Reference, Recording = line.Recording }
+            ? RemovalTarget.For(line)
             : throw Keeps(line.Reference.ToString()),
         RecordingReference reference => new RemovalTarget { Reference = reference },
         PSCustomObject => ReadRow(input),

@@ -1,0 +1,63 @@
+using System.CommandLine;
+
+namespace RecordingCmdlets.Runner;
+
+/// <summary>Reads <c>rehearse</c> from the command line.</summary>
+internal static class RehearseCommand
+{
+    public static Command Create()
+    {
+        var recordings = new Option<int>("--recordings") { Description = "Recordings to seed for each service.", DefaultValueFactory = _ => 240 };
+        recordings.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000) result.AddError("--recordings takes a number from 1 to 1000000.");
+        });
+        var olderThan = new Option<string>("--older-than") { Description = "The age from which recordings go: 12h, 30d or 4w.", DefaultValueFactory = _ => "30d" };
+        olderThan.Validators.Add(result =>
+        {
+            try
+            {
+                RetentionAge.Parse(result.GetValueOrDefault<string>() ?? "");
+            }
+            catch (FormatException fault)
+            {
+                result.AddError(fault.Message);
+            }
+        });
+        var seed = new Option<int>("--seed") { Description = "Seeds the data.", DefaultValueFactory = _ => 1 };
+        var audit = new Option<string?>("--audit") { Description = "A folder to keep the ledger in, or 'stdout'; thrown away when left out." };
+        var command = new Command("rehearse", "Rehearses a purge against a sandbox in this process: nothing real is touched.") { recordings, olderThan, seed, audit };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new SandboxOptions { RecordingCount = parsed.GetValue(recordings), Seed = parsed.GetValue(seed) },
+            RetentionAge.Parse(parsed.GetValue(olderThan)!),
+            parsed.GetValue(audit),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(SandboxOptions options, TimeSpan olderThan, string? audit, CancellationToken cancellation)
+    {
+        // Where the ledger has standard output to itself, what people read goes to standard error.
+        var output = audit == AuditOptions.StandardOutput ? Console.Error : Console.Out;
+        var folder = Directory.CreateTempSubdirectory("recording-rehearsal-");
+        try
+        {
+            using var rehearsal = new Rehearsal(options, olderThan, audit, folder.FullName, output);
+            return await rehearsal.RunAsync(cancellation);
+        }
+        catch (RecordingException fault)
+        {
+            await output.WriteLineAsync($"{fault.ErrorId}: {fault.Message} {fault.RecommendedAction}");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await output.WriteLineAsync("Stopped.");
+            return ExitCode.Incomplete;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

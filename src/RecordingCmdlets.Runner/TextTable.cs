@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace RecordingCmdlets.Runner;
+
+/// <summary>A table that a person likes to read: aligned, cut to fit, the same under every culture.</summary>
+internal sealed class TextTable(params (string Title, int Width, bool AlignRight)[] columns)
+{
+    private readonly List<string[]> rows = [];
+
+    public void Add(params string[] cells) => rows.Add(cells);
+
+    public void Write(TextWriter output)
+    {
+        output.WriteLine(Line([.. columns.Select(c => c.Title)]));
+        output.WriteLine(string.Join("  ", columns.Select(c => new string('-', c.Width))));
+        foreach (var row in rows) output.WriteLine(Line(row));
+    }
+
+    public static string Age(TimeSpan age) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalDays):0} d");
+
+    public static string Size(long? bytes) => bytes is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1048576.0:0.0} MB") : "not told";
+
+    private string Line(string[] cells) => string.Join("  ", columns.Zip(cells, (column, cell) => Fit(cell, column.Width, column.AlignRight))).TrimEnd();
+
+    private static string Fit(string cell, int width, bool alignRight)
+    {
+        var clean = new string([.. cell.Select(c => char.IsControl(c) ? '?' : c)]);
+        if (clean.Length > width) clean = clean[..(width - 3)] + "...";
+        return alignRight ? clean.PadLeft(width) : clean.PadRight(width);
+    }
+}
