@@ -16,10 +16,12 @@ internal static class Asking
         }
         catch (Exception fault) when (fault is not PipelineStoppedException and not FlowControlException)
         {
-            // An answer must never be made up for something that cannot be undone.
+            // An answer must never be made up for something that cannot be undone. At the end of redirected input the
+            // console host fails with an error of its own, which says nothing to the reader.
+            var why = fault is InvalidOperationException or NotImplementedException or System.Management.Automation.Host.HostException ? fault.Message : "its input has ended.";
             throw new RemovalRefusedException(
                 "ConfirmationRequired",
-                $"{what} needs a confirmation, and this session cannot ask for one: {fault.Message}",
+                $"{what} needs a confirmation, and this session cannot ask for one: {why}",
                 "Nothing was sent. Look at the same command with -WhatIf, then give it -Confirm:$false.");
         }
     }
