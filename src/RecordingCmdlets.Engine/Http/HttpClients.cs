@@ -39,7 +39,7 @@ internal static class HttpClients
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.All,
-            Proxy = proxy is null ? null : new WebProxy(proxy),
+            Proxy = proxy is null ? null : MakeProxy(proxy),
             // The environment's proxy cannot reach this machine's loopback; one named on purpose is believed.
             UseProxy = proxy is not null || !baseUri.IsLoopback,
         });
@@ -47,5 +47,15 @@ internal static class HttpClients
         if (credential is not null) builder.AddHttpMessageHandler(() => new AuthorizationHandler(baseUri, credential));
         var provider = services.BuildServiceProvider();
         return (provider.GetRequiredService<IHttpClientFactory>().CreateClient(Name), provider);
+    }
+
+    // A user in the proxy's address is its credential, as in the environment's variables.
+    private static WebProxy MakeProxy(Uri address)
+    {
+        var parts = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
+        return new WebProxy(address)
+        {
+            Credentials = address.UserInfo.Length == 0 ? null : new NetworkCredential(parts[0], parts.Length > 1 ? parts[1] : ""),
+        };
     }
 }

@@ -25,10 +25,7 @@ public sealed class StopRecordingSandboxCommand : RecordingCmdlet
     {
         foreach (var running in Session.Sandboxes.ToArray())
         {
-            if (!ShouldProcess(string.Join(", ", running.Sandbox.Providers))) continue;
-            foreach (var connection in running.Connections) Session.Engine.Disconnect(connection);
-            running.Sandbox.Dispose();
-            Session.Sandboxes.Remove(running);
+            if (ShouldProcess(string.Join(", ", running.Sandbox.Providers))) Session.Stop(running);
         }
     }
 }

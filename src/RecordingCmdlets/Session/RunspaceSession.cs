@@ -13,6 +13,9 @@ internal sealed class RunspaceSession
     {
     }
 
+    /// <summary>The session of the running runspace, if it has one yet.</summary>
+    public static RunspaceSession? Existing => Sessions.TryGetValue(Runspace.DefaultRunspace, out var session) ? session : null;
+
     public static RunspaceSession Current => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceSession());
 
     public IEngineSession Engine { get; } = Loading.Engine.Instance.OpenSession();
@@ -25,4 +28,12 @@ internal sealed class RunspaceSession
 
     /// <summary>Makes a callback that may come from any thread wait for a pipeline thread.</summary>
     public Action<T> Posting<T>(Action<T> callback) => value => Posted.Enqueue(() => callback(value));
+
+    /// <summary>Stops a sandbox and closes the connections made for it.</summary>
+    public void Stop((ISandbox Sandbox, IReadOnlyList<string> Connections) running)
+    {
+        foreach (var connection in running.Connections) Engine.Disconnect(connection);
+        running.Sandbox.Dispose();
+        Sandboxes.Remove(running);
+    }
 }
