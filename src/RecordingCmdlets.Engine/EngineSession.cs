@@ -102,7 +102,8 @@ internal sealed class EngineSession : IEngineSession
         if (resource.Id.WhyInvalid(reference.Id) is { } invalid)
             throw new RecordingArgumentException("RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; list with Get-Recording to see what ids look like.");
         return await connection.GetAsync(resource, reference, new CallScope(notices, cancellation)) ?? throw new RecordingNotFoundException(
-            $"{connection.Provider.DisplayName} does not know the id '{reference.Id}'.", "Check the id and the connection: another account does not know it.") { StatusCode = 404 };
+            $"{connection.Provider.DisplayName} does not know the id '{reference.Id}'.", "Check the id and the connection: another account does not know it.")
+        { StatusCode = 404 };
     }
 
     public async Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop) =>

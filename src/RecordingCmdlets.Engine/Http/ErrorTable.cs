@@ -18,19 +18,26 @@ internal static class ErrorTable
         RecordingException error = status switch
         {
             401 => new RecordingAuthenticationException(
-                "AuthenticationFailed", message, advice ?? "Check the credential, then run Connect-RecordingProvider again.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+                "AuthenticationFailed", message, advice ?? "Check the credential, then run Connect-RecordingProvider again.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
             403 => new RecordingPermissionException(
-                message, advice ?? "The credential is valid but lacks a permission for this.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+                message, advice ?? "The credential is valid but lacks a permission for this.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
             404 or 410 => new RecordingNotFoundException(
-                message, advice ?? "Check the id, the kind and the connection: another account or region does not know it.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+                message, advice ?? "Check the id, the kind and the connection: another account or region does not know it.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
             409 or 423 => new RecordingUnavailableException(
-                message, advice ?? "The item is locked or in another state. Try again later.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+                message, advice ?? "The item is locked or in another state. Try again later.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
             408 or 504 => new ProviderTimeoutException(
-                message, advice ?? "Try again later.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+                message, advice ?? "Try again later.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
             >= 500 => new ProviderFailedException(
-                message, advice ?? "The service failed on its side. Try again later; quote the request id to its support.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+                message, advice ?? "The service failed on its side. Try again later; quote the request id to its support.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
             >= 400 => new ProviderRefusedException(
-                message, advice ?? "The service does not accept this request. Check the values given.") { StatusCode = status, CorrelationId = answer.CorrelationId },
+                message, advice ?? "The service does not accept this request. Check the values given.")
+            { StatusCode = status, CorrelationId = answer.CorrelationId },
             _ => new ProviderResponseException(
                 $"{message}. Redirects are not followed, since a credential must not leave its origin.", "Check -BaseUri: something other than the service answers there.")
             { StatusCode = status, CorrelationId = answer.CorrelationId },

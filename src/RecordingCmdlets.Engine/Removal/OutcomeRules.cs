@@ -61,5 +61,6 @@ internal static class OutcomeRules
 
     private static Settlement Unknown(string reason, RecordingException? error) =>
         new(RemovalOutcome.Unknown, RemovalEvidence.None, reason, new RemovalUnknownException(
-            reason, ResolveAdvice, error) { StatusCode = error?.StatusCode, CorrelationId = error?.CorrelationId });
+            reason, ResolveAdvice, error)
+        { StatusCode = error?.StatusCode, CorrelationId = error?.CorrelationId });
 }

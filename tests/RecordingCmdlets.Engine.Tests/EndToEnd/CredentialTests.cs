@@ -160,7 +160,11 @@ public sealed class CredentialTests
 
         public static ConnectionOptions Options(Action<Secret>? onTokenChanged) => new()
         {
-            Provider = "Tokens", ClientId = "client", ClientSecret = new Secret("client-secret"), RefreshToken = new Secret("refresh-1"), OnTokenChanged = onTokenChanged,
+            Provider = "Tokens",
+            ClientId = "client",
+            ClientSecret = new Secret("client-secret"),
+            RefreshToken = new Secret("refresh-1"),
+            OnTokenChanged = onTokenChanged,
         };
 
         public void Expire()

@@ -79,8 +79,15 @@ public sealed class ListingTests
         await using var rig = await Rig.ConnectedAsync();
         rig.Sandbox.Telnyx.Add(new TelnyxRecording
         {
-            Id = "abc", CreatedAt = "2026-03-02T09:41:00.521Z", RecordingStartedAt = "2026-03-02T09:40:00Z", RecordingEndedAt = "2026-03-02T09:41:00Z",
-            DurationMillis = 60000, From = "+15551234567", To = "+15557654321", ConnectionId = "175237942907135762", DownloadMp3 = "https://bucket.example/r.mp3?X-Amz-Signature=CANARY",
+            Id = "abc",
+            CreatedAt = "2026-03-02T09:41:00.521Z",
+            RecordingStartedAt = "2026-03-02T09:40:00Z",
+            RecordingEndedAt = "2026-03-02T09:41:00Z",
+            DurationMillis = 60000,
+            From = "+15551234567",
+            To = "+15557654321",
+            ConnectionId = "175237942907135762",
+            DownloadMp3 = "https://bucket.example/r.mp3?X-Amz-Signature=CANARY",
         });
 
         var recording = Assert.Single(await rig.ListAsync());
