@@ -80,7 +80,7 @@ internal sealed class EngineSession : IEngineSession
             var lister = new RecordingLister(connection, resource, scope);
             if (query.First == 0)
             {
-                await foreach (var recording in lister.ListAsync(query, cancellation)) yield return recording;
+                await foreach (var recording in lister.ListAsync(query, cancellation: cancellation)) yield return recording;
                 continue;
             }
 

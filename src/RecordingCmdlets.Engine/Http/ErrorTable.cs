@@ -12,7 +12,7 @@ internal static class ErrorTable
     public static RecordingException ForAnswer(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
     {
         var status = answer.StatusCode;
-        var text = redact(ReadText(provider, answer) ?? Phrase(status));
+        var text = ReadText(provider, answer, redact) ?? Phrase(status);
         var message = $"{provider.DisplayName} answered {status}: {text}{(answer.CorrelationId is { } id ? $" (request {id})" : "")}";
         var advice = provider.Advice.GetValueOrDefault(status);
         RecordingException error = status switch
@@ -55,13 +55,14 @@ internal static class ErrorTable
     public static ProviderTimeoutException TimedOut(ProviderDeclaration provider, TimeSpan limit) =>
         new($"{provider.DisplayName} did not answer within {limit.TotalSeconds:0} s.", "Try again; if it stays so, look at the service's status page.");
 
-    public static ProviderUnreachableException Unreachable(ProviderDeclaration provider, Uri baseUri, TransportException fault) =>
+    public static ProviderUnreachableException Unreachable(ProviderDeclaration provider, Uri baseUri, TransportException fault, Func<string, string> redact) =>
         new(
             $"{provider.DisplayName} could not be reached at {baseUri.GetLeftPart(UriPartial.Authority)}: {fault.Message}",
             "Check the network, the proxy (-Proxy) and -BaseUri.",
-            fault.InnerException);
+            // The inner exceptions are printed too: they go along only when there is nothing in them to hide.
+            fault.InnerException?.ToString() is { } details && redact(details) == details ? fault.InnerException : null);
 
-    public static ProviderResponseException Unreadable(ProviderDeclaration provider, ServiceAnswer answer, Exception fault)
+    public static ProviderResponseException Unreadable(ProviderDeclaration provider, ServiceAnswer answer, Exception? fault)
     {
         var hint = answer.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) ? $" It calls itself {type}." : "";
         return new ProviderResponseException(
@@ -71,17 +72,19 @@ internal static class ErrorTable
         { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
     }
 
-    private static string? ReadText(ProviderDeclaration provider, ServiceAnswer answer)
+    private static string? ReadText(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
     {
         if (answer.Body.IsEmpty) return null;
         try
         {
-            if (provider.ReadErrorText(answer.Body) is not { Length: > 0 } text) return null;
+            // Redacted whole, before it is cut: half a key is a key too many.
+            if (provider.ReadErrorText(answer.Body) is not { Length: > 0 } raw) return null;
+            var text = redact(raw);
             // A service's text goes to a terminal: no escape sequences, and not a page of it.
             var clean = new string([.. text.Take(LongestText).Select(c => char.IsControl(c) ? ' ' : c)]);
             return text.Length > LongestText ? clean + "..." : clean;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null; // An HTML page of a gateway, or half an answer: the status speaks alone.
         }

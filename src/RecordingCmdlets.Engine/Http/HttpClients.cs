@@ -10,7 +10,7 @@ namespace RecordingCmdlets.Engine.Http;
 internal static class HttpClients
 {
     private const string Name = "service";
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     public static string UserAgent { get; } =
         $"RecordingCmdlets/{typeof(HttpClients).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
@@ -49,11 +49,12 @@ internal static class HttpClients
         return (provider.GetRequiredService<IHttpClientFactory>().CreateClient(Name), provider);
     }
 
-    // A user in the proxy's address is its credential, as in the environment's variables.
+    // A user in the proxy's address is its credential, as in the environment's variables. It is taken out of the address,
+    // since the address stands in error messages.
     private static WebProxy MakeProxy(Uri address)
     {
         var parts = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
-        return new WebProxy(address)
+        return new WebProxy(new UriBuilder(address) { UserName = "", Password = "" }.Uri)
         {
             Credentials = address.UserInfo.Length == 0 ? null : new NetworkCredential(parts[0], parts.Length > 1 ? parts[1] : ""),
         };

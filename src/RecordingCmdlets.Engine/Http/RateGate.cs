@@ -16,6 +16,12 @@ internal sealed class RateGate(TimeProvider time)
     private static readonly TimeSpan SettlePoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
+    /// <summary>A learned limit grows by a tenth for each such span without a throttle: what was learned early may be far too low.</summary>
+    private static readonly TimeSpan GrowAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>A longer "reset" is no length of a window but a moment, or a mistake.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
+
     private readonly object state = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly Queue<long> sent = new();
@@ -25,6 +31,7 @@ internal sealed class RateGate(TimeProvider time)
     private RateLimit? learned;
     private DateTimeOffset pausedUntil;
     private DateTimeOffset? learningSince;
+    private DateTimeOffset learnedAt;
     private int throttlesInARow;
     private int inFlight;
 
@@ -142,6 +149,12 @@ internal sealed class RateGate(TimeProvider time)
             if (inFlight > 0) return SettlePoll;
             learned = new RateLimit(Math.Max(1, Math.Min(accepted.Count, learned?.Requests ?? int.MaxValue)), LearningWindow);
             learningSince = null;
+            learnedAt = now;
+        }
+        else if (learned is not null && now - learnedAt > GrowAfter)
+        {
+            learned = learned with { Requests = learned.Requests + Math.Max(1, learned.Requests / 10) };
+            learnedAt = now;
         }
 
         if (InForce is not { } limit)
@@ -158,7 +171,7 @@ internal sealed class RateGate(TimeProvider time)
     // A service tells the time that is left of a window, not its length: the longest seen comes nearest.
     private TimeSpan LongestReset(TimeSpan? reset)
     {
-        var seen = reset is { } value && value > LearningWindow ? value : LearningWindow;
+        var seen = reset is { } value && value > LearningWindow && value <= LongestWindow ? value : LearningWindow;
         return told is { } before && before.Window > seen ? before.Window : seen;
     }
 

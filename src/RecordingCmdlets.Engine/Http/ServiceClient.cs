@@ -62,7 +62,7 @@ internal sealed class ServiceClient : IDisposable
         }
         catch (TransportException fault)
         {
-            throw ErrorTable.Unreachable(provider, baseUri, fault);
+            throw ErrorTable.Unreachable(provider, baseUri, fault, credential.Redact);
         }
         finally
         {
@@ -136,16 +136,18 @@ internal sealed class ServiceClient : IDisposable
 
         try
         {
+            // A wait for the gate can be long: what was decided before it may not hold any more.
+            if (request.MayStillLeave?.Invoke() == false) throw new WithdrawnException();
             trace.Attempts++;
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ended.Token);
             trace.StatusCode = (int)response.StatusCode;
             trace.CorrelationId = Correlation(response) ?? trace.CorrelationId;
             throttled = trace.StatusCode == 429;
             hints = ThrottleHints.Read(response, provider.ThrottleHeaders, time.GetUtcNow());
-            // A success whose body breaks off has still been carried out.
-            if (trace.StatusCode is < 400 or >= 500) trace.IsUncertain = true;
+            // A success whose body breaks off has still been carried out, and so may be what is answered 408.
+            if (trace.StatusCode is < 400 or 408 or >= 500) trace.IsUncertain = true;
             var body = await BoundedBody.ReadAsync(response, BoundedBody.Limit, ended.Token);
-            if (response.IsSuccessStatusCode) trace.IsUncertain = false;
+            if (IsPlainSuccess(response, body)) trace.IsUncertain = false;
             Log(scope, request, uri, response, sentAt);
             if (throttled)
                 scope.WarnOnce($"throttle:{baseUri}", $"{provider.DisplayName} is throttling; slowing down to its pace.");
@@ -158,12 +160,17 @@ internal sealed class ServiceClient : IDisposable
             trace.IsUncertain = true;
             throw ErrorTable.TimedOut(provider, TryTimeout);
         }
+        catch (OperationCanceledException fault) when (!ended.IsCancellationRequested && !scope.Stop.IsCancellationRequested)
+        {
+            // The handler's own connect timeout comes as a cancellation that nobody asked for; nothing left.
+            throw new TransportException($"No connection within {HttpClients.ConnectTimeout.TotalSeconds:0} s.", true, fault);
+        }
         catch (OperationCanceledException)
         {
             trace.IsUncertain = true;
             throw;
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or InvalidDataException or InvalidOperationException)
         {
             var reason = (fault as HttpRequestException)?.HttpRequestError;
             var neverLeft = reason is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
@@ -178,11 +185,16 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
+    // 202 says later, and a page of a network's own log-in says nothing of the service.
+    private static bool IsPlainSuccess(HttpResponseMessage response, ReadOnlyMemory<byte> body) =>
+        (int)response.StatusCode is >= 200 and < 300 and not 202
+        && (body.IsEmpty || response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true);
+
     private string? Correlation(HttpResponseMessage response) =>
         provider.CorrelationHeaders
             .Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
             .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) is { } id
-            ? id[..Math.Min(id.Length, 128)]
+            ? credential.Redact(id[..Math.Min(id.Length, 128)])
             : null;
 
     private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)

@@ -14,6 +14,9 @@ internal sealed record ServiceRequest(Route Route, string Path, string Query = "
     /// <summary>The gate's leave, for a destroying route.</summary>
     public DestroyTicket? Ticket { get; init; }
 
+    /// <summary>Asked at the last moment before each try leaves; false withdraws the call.</summary>
+    public Func<bool>? MayStillLeave { get; init; }
+
     /// <summary>Fills in what happened, also when the call ends in an exception.</summary>
     public CallTrace Trace { get; } = new();
 }
@@ -56,3 +59,6 @@ internal sealed record ServiceAnswer(int StatusCode, ReadOnlyMemory<byte> Body, 
 {
     public bool IsSuccess => StatusCode is >= 200 and < 300;
 }
+
+/// <summary>A call was withdrawn before a try left, by <see cref="ServiceRequest.MayStillLeave"/>.</summary>
+internal sealed class WithdrawnException : Exception;

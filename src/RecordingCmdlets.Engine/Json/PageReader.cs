@@ -18,10 +18,13 @@ internal static class PageReader
         var items = new List<Recording>();
         var count = 0;
         long? totalPages = null;
+        var hasItems = false;
         var reader = new Utf8JsonReader(json.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The answer is not a JSON object.");
         ReadMembers(ref reader, 0, json.Span);
         if (reader.Read()) throw new JsonException("There is more after the answer.");
+        // An answer without a list is no empty list: nothing may be concluded from it.
+        if (!hasItems) throw new JsonException("The answer has no list of items.");
         return new Page(items, count, totalPages);
 
         // Walks down only where a path leads; everything else is skipped unread.
@@ -41,6 +44,7 @@ internal static class PageReader
 
         void ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> span)
         {
+            hasItems = true;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 count++;

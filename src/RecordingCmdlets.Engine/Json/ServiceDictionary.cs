@@ -23,12 +23,24 @@ internal static class ServiceDictionary
     {
         JsonValueKind.Object => ReadObject(value, hidden),
         JsonValueKind.Array => value.EnumerateArray().Select(item => ReadValue(item, hidden)).ToArray(),
-        JsonValueKind.String => value.GetString(),
+        JsonValueKind.String => ReadText(value),
         JsonValueKind.Number => ReadNumber(value),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
     };
+
+    private static string? ReadText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A lone surrogate: valid JSON, but no text.
+        }
+    }
 
     // Not one conditional expression: its type would be double, and every whole number would lose its last digits.
     private static object ReadNumber(JsonElement value)

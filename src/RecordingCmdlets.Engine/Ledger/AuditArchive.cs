@@ -27,14 +27,14 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
     {
         if (IsFile)
         {
-            yield return LedgerVerifier.Verify(Path, expectedHead, key);
+            yield return Check(Path, expectedHead, key);
             yield break;
         }
 
         var files = FindFiles(Path);
         if (expectedHead is not null && files.Count != 1)
             throw new RecordingArgumentException("AuditPathNotOneFile", "An expected head belongs to one ledger file.", "Give -Path the one .jsonl file.");
-        foreach (var file in files) yield return LedgerVerifier.Verify(file, expectedHead, key);
+        foreach (var file in files) yield return Check(file, expectedHead, key);
         foreach (var (runId, file, head) in RunIndex.Read(Path))
         {
             var full = System.IO.Path.Combine(Path, file);
@@ -50,6 +50,13 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
                 Message = "A run wrote this ledger here, and it is gone.",
             };
         }
+    }
+
+    // A ledger whose end was cut off is still a chain; the head that the run noted beside it tells.
+    private AuditVerification Check(string file, string? expectedHead, Secret? key)
+    {
+        var noted = RunIndex.Read(Folder).FirstOrDefault(r => r.File == System.IO.Path.GetFileName(file)).Head;
+        return LedgerVerifier.Verify(file, expectedHead ?? noted, key);
     }
 
     private List<string> FindFiles(string folder)
@@ -104,7 +111,9 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
         {
             var shown = outcome ?? intent!.Value;
             var run = header.Text("run") ?? "";
-            var settled = intent is { } asked && resolved.TryGetValue((run, asked.Number), out var later) ? later : outcome;
+            // What a later look learned counts only where the run itself did not know.
+            var isOpen = outcome?.Text("outcome") is null or nameof(RemovalOutcome.Unknown) or nameof(RemovalOutcome.Accepted);
+            var settled = isOpen && intent is { } asked && resolved.TryGetValue((run, asked.Number), out var later) ? later : outcome;
             return new AuditEntry
             {
                 RunId = run,

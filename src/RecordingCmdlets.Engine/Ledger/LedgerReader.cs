@@ -29,28 +29,35 @@ internal static class LedgerReader
 {
     private const int LongestLine = 1024 * 1024;
 
-    /// <exception cref="AuditException">The file cannot be read, or has a line of more than a mebibyte.</exception>
+    /// <exception cref="AuditException">The file cannot be read.</exception>
     public static IEnumerable<LedgerLine> ReadLines(string path)
     {
         using var file = Open(path);
         var buffer = new byte[64 * 1024];
         int start = 0, end = 0;
         long number = 0;
+        var isTooLong = false;
         while (true)
         {
             var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
             if (length >= 0)
             {
-                yield return Parse(++number, buffer.AsMemory(start, length));
+                yield return isTooLong ? new LedgerLine(++number, "", default) : Parse(++number, buffer.AsMemory(start, length));
+                isTooLong = false;
                 start += length + 1;
                 continue;
             }
 
             if (start > 0) buffer.AsSpan(start, end - start).CopyTo(buffer);
             (start, end) = (0, end - start);
-            if (end == buffer.Length)
+            if (end == buffer.Length && end >= LongestLine)
             {
-                if (end >= LongestLine) throw new AuditException("AuditUnreadable", $"{path} has a line of more than a mebibyte.", "This is not a ledger of this module.");
+                // No line of ours: it is passed over, and shows as a line that is no JSON.
+                end = 0;
+                isTooLong = true;
+            }
+            else if (end == buffer.Length)
+            {
                 Array.Resize(ref buffer, Math.Min(buffer.Length * 2, LongestLine));
             }
 

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine.Ledger;
@@ -31,7 +32,10 @@ internal sealed class FileLedgerSink(string path) : ILedgerSink
 /// <summary>Standard output, for a host without a disk: whoever collects the lines must keep them.</summary>
 internal sealed class StandardOutputLedgerSink : ILedgerSink
 {
-    private readonly Stream output = Console.OpenStandardOutput();
+    // .NET's console stream keeps silent when the reader has gone; a ledger nobody reads must stop the run instead.
+    private readonly Stream output = OperatingSystem.IsWindows()
+        ? Console.OpenStandardOutput()
+        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     public string Path => AuditOptions.StandardOutput;
 

@@ -46,7 +46,7 @@ internal static class LedgerVerifier
 
         if (lines == 0) return Broken(1, "The file holds no whole line.");
         if (expectedHead is not null && !string.Equals(expectedHead.Trim(), head, StringComparison.OrdinalIgnoreCase))
-            return Result(AuditState.Mismatch, null, "The chain is unbroken, but its head is not the one that was given out: this is another ledger, or it was written anew.");
+            return Result(AuditState.Mismatch, null, "The chain is unbroken, but its head is not the one that the run ended with: its end was cut off, or it was written anew, or it is another ledger.");
         if (key is not null && seal is { } sealed_)
         {
             var expected = Encoding.ASCII.GetBytes(LedgerHash.Sign(head, key));

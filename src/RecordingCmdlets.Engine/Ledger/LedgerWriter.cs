@@ -70,8 +70,9 @@ internal sealed class LedgerWriter(ILedgerSink sink) : IDisposable
     {
         lock (state)
         {
-            if (isSealed || fault is not null) return;
+            if (isSealed) return;
             isSealed = true;
+            if (fault is not null) throw Unavailable(fault);
             var head = Head;
             var lines = count;
             Take(

@@ -12,6 +12,7 @@ internal sealed class RunLedger : IAsyncDisposable
     private readonly RunIndex? index;
     private readonly AuditOptions audit;
     private readonly TimeProvider time;
+    private bool isBroken;
     private readonly HashSet<string> connectionsTold = new(StringComparer.Ordinal);
 
     private RunLedger(string runId, LedgerWriter? writer, RunIndex? index, AuditOptions audit, TimeProvider time)
@@ -27,7 +28,8 @@ internal sealed class RunLedger : IAsyncDisposable
 
     public string? Path => writer?.Path;
 
-    public string? Head => writer?.Head;
+    /// <summary>The head to give out; null without a ledger, or when its end could not be written.</summary>
+    public string? Head => isBroken ? null : writer?.Head;
 
     /// <summary>Opens a new ledger; its header is durable when this returns.</summary>
     /// <exception cref="AuditException">The ledger cannot be written, so nothing may be deleted.</exception>
@@ -134,18 +136,25 @@ internal sealed class RunLedger : IAsyncDisposable
 
     public Task FlushAsync() => writer?.FlushAsync() ?? Task.CompletedTask;
 
-    /// <summary>Seals the ledger. Does nothing when it cannot be written any more: then it stays a ledger without a seal.</summary>
-    public async Task CloseAsync()
+    /// <summary>Seals the ledger. One that cannot be written any more stays without a seal, and has no head to give out.</summary>
+    /// <returns>Why the end could not be written; null when it was.</returns>
+    public async Task<AuditException?> CloseAsync()
     {
-        if (writer is null) return;
+        if (writer is null) return null;
         try
         {
             await writer.SealAsync(audit.Key);
             if (index is not null) await index.RecordCloseAsync(RunId, writer.Path, writer.Head);
+            return null;
         }
-        catch (Exception fault) when (fault is AuditException or IOException or UnauthorizedAccessException)
+        catch (AuditException fault)
         {
-            // The fault has been reported where it stopped the run.
+            isBroken = true;
+            return fault;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new AuditException("AuditUnavailable", $"The ledger {Path} is whole, but its end could not be noted beside it: {fault.Message}", "Keep its head; check the folder.", fault);
         }
     }
 
@@ -164,10 +173,10 @@ internal sealed class RunLedger : IAsyncDisposable
 
     private static void WriteReference(Utf8JsonWriter json, RecordingReference item)
     {
-        json.WriteString("provider", item.Provider);
+        json.WriteString("provider", LedgerHeader.Bounded(item.Provider));
         LedgerHeader.WriteIfKnown(json, "connection", item.Connection);
-        json.WriteString("kind", item.Kind);
-        json.WriteString("id", item.Id);
+        json.WriteString("kind", LedgerHeader.Bounded(item.Kind));
+        json.WriteString("id", LedgerHeader.Bounded(item.Id));
         LedgerHeader.WriteIfKnown(json, "owner", item.Owner);
         LedgerHeader.WriteIfKnown(json, "site", item.Site);
     }
@@ -177,7 +186,7 @@ internal sealed class RunLedger : IAsyncDisposable
     {
         json.WriteString("outcome", outcome.ToString());
         json.WriteString("evidence", evidence.ToString());
-        if (reason.Length > 0) json.WriteString("reason", reason);
+        if (reason.Length > 0) json.WriteString("reason", LedgerHeader.Bounded(reason));
         if (status is { } code) json.WriteNumber("status", code);
         LedgerHeader.WriteIfKnown(json, "request", correlation);
     }

@@ -10,15 +10,16 @@ namespace RecordingCmdlets.Engine.Querying;
 /// </summary>
 internal static class PageNumberWalk
 {
-    /// <summary>Consecutive empty pages that a service may show below its own total before it is disbelieved.</summary>
-    private const int EmptyPagesAllowed = 10;
+    /// <summary>Consecutive pages that a service may announce and show empty before it is disbelieved.</summary>
+    public const int EmptyPagesAllowed = 10;
 
     /// <summary>All items, each once, safe under deletion. One request more than there are pages.</summary>
     /// <param name="fetch">Reads a page by its number, from 1.</param>
     /// <param name="size">The page size asked for.</param>
+    /// <param name="emptyPagesAllowed">How many announced pages in a row may be empty; 0 where absence is to prove something.</param>
     /// <param name="cancellation">Stops between two pages.</param>
     public static async IAsyncEnumerable<List<Recording>> LastToFirstAsync(
-        Func<long, Task<Page>> fetch, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Func<long, Task<Page>> fetch, int size, int emptyPagesAllowed = EmptyPagesAllowed, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var first = await fetch(1);
         if (first.TotalPages is not { } total)
@@ -41,8 +42,8 @@ internal static class PageNumberWalk
             cancellation.ThrowIfCancellationRequested();
             // Page 1 is read again when its turn comes: what others delete there pulls items of page 2 onto it.
             var page = await fetch(number);
-            empty = page.Count == 0 ? empty + 1 : 0;
-            if (empty > EmptyPagesAllowed) throw Contradiction();
+            empty = page.Count == 0 && page.TotalPages >= number ? empty + 1 : 0;
+            if (empty > emptyPagesAllowed) throw Contradiction();
             page.Items.RemoveAll(recent.HasSeen);
             if (page.Items.Count > 0) yield return page.Items;
             number = Math.Min(number - 1, Math.Max(page.TotalPages ?? number, 1));

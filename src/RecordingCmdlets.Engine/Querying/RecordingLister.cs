@@ -11,12 +11,16 @@ namespace RecordingCmdlets.Engine.Querying;
 internal sealed class RecordingLister(Connection connection, ResourceDeclaration resource, CallScope scope)
 {
     /// <summary>All matches, each once; memory holds a page.</summary>
-    public async IAsyncEnumerable<Recording> ListAsync(RecordingQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="query">What to list.</param>
+    /// <param name="isProof">Whether what does not come counts as gone: then a listing that contradicts itself is an error at once.</param>
+    /// <param name="cancellation">Stops between two pages.</param>
+    public async IAsyncEnumerable<Recording> ListAsync(RecordingQuery query, bool isProof = false, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var filter = new QueryFilter(query);
         var pages = resource.List.Paging switch
         {
-            PageNumberPaging paging => PageNumberWalk.LastToFirstAsync(n => FetchAsync(query, paging, n), paging.Size, cancellation),
+            PageNumberPaging paging => PageNumberWalk.LastToFirstAsync(
+                n => FetchAsync(query, paging, n), paging.Size, isProof ? 0 : PageNumberWalk.EmptyPagesAllowed, cancellation),
             _ => throw new InternalRuleException($"{connection.Provider.Name} declares a kind of paging that is not known."),
         };
         await foreach (var page in pages)

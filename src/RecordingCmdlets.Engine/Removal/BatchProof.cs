@@ -14,9 +14,12 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
     /// <summary>So many accepted items are remembered at the most before they are proved: memory does not grow with the run.</summary>
     private const int Most = 10_000;
 
+    /// <summary>The span is wider than the items by this, since a listing may round its moments otherwise than it filters them.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
     private readonly object state = new();
     private readonly SemaphoreSlim turn = new(1);
-    private Dictionary<string, (WorkItem Item, CallTrace Trace)> accepted = new(StringComparer.Ordinal);
+    private List<(WorkItem Item, CallTrace Trace)> accepted = [];
 
     public async Task AcceptAsync(IReadOnlyList<WorkItem> items, CallTrace trace)
     {
@@ -29,13 +32,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         bool isFull;
         lock (state)
         {
-            foreach (var item in items)
-            {
-                // The same item asked for twice in one batch is one item; the second ask is settled with the first.
-                if (!accepted.TryAdd(item.Reference.Id, (item, trace)))
-                    run.Settle(item, new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.Inferred, "It was asked for twice in this run."), trace);
-            }
-
+            foreach (var item in items) accepted.Add((item, trace));
             isFull = accepted.Count >= Most;
         }
 
@@ -48,11 +45,10 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         await turn.WaitAsync();
         try
         {
-            Dictionary<string, (WorkItem Item, CallTrace Trace)> batch;
-            lock (state) (batch, accepted) = (accepted, new(StringComparer.Ordinal));
-            if (batch.Count == 0) return;
-            if (isEnding) SettleUnproved(batch.Values, run.StopReason);
-            else foreach (var kind in batch.Values.GroupBy(b => b.Item.Resource)) await ProveAsync([.. kind]);
+            List<(WorkItem Item, CallTrace Trace)> batch;
+            lock (state) (batch, accepted) = (accepted, []);
+            if (isEnding) SettleUnproved(batch, run.StopReason);
+            else foreach (var kind in batch.GroupBy(b => b.Item.Resource)) await ProveAsync([.. kind]);
         }
         finally
         {
@@ -64,43 +60,58 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
     {
         try
         {
-            var present = await FindPresentAsync(batch);
-            foreach (var (item, trace) in batch)
+            var shown = await FindShownAsync(batch);
+            foreach (var same in batch.GroupBy(b => b.Item.Reference))
             {
+                var (item, trace) = same.First();
                 // A listing may lag behind: what it shows is looked at once more before it is deleted again.
-                if (!present.Contains(item.Reference.Id) || await connection.GetAsync(item.Resource, item.Reference, run.Scope) is null)
+                if (!shown.Contains(item.Reference.Id) || await connection.GetAsync(item.Resource, item.Reference, run.Scope) is null)
                     run.Settle(item, new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.ReadBack), trace);
                 else
                     await sendSingle(item);
+                foreach (var (twin, twinTrace) in same.Skip(1)) run.Settle(twin, ForTwin(item), twinTrace);
             }
         }
-        catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
+        catch (Exception fault) when (fault is not HoldsException)
         {
             SettleUnproved(batch, fault is OperationCanceledException ? run.StopReason : $"It could not be proved: {fault.Message}");
         }
-    }
-
-    private async Task<HashSet<string>> FindPresentAsync(List<(WorkItem Item, CallTrace Trace)> batch)
-    {
-        var resource = batch[0].Item.Resource;
-        var dated = batch.Where(b => b.Item.Facts?.CreatedAt is not null).Select(b => b.Item.Facts!.CreatedAt!.Value).ToList();
-        if (dated.Count == batch.Count)
+        catch (HoldsException fault)
         {
-            var lister = new RecordingLister(connection, resource, run.Scope);
-            var span = new RecordingQuery { After = dated.Min(), Before = dated.Max().AddMilliseconds(1), Now = run.Time.GetUtcNow() };
-            // A wide span full of what is kept can have more pages than there are items to look for.
-            if (await lister.CountPagesAsync(span) is { } pages && pages < batch.Count)
-            {
-                var wanted = batch.Select(b => b.Item.Reference.Id).ToHashSet(StringComparer.Ordinal);
-                var shown = new HashSet<string>(StringComparer.Ordinal);
-                await foreach (var recording in lister.ListAsync(span, run.Stop))
-                    if (wanted.Contains(recording.Id)) shown.Add(recording.Id);
-                return shown;
-            }
+            run.End(fault);
+            SettleUnproved(batch, fault.Message);
         }
-
-        return [.. batch.Select(b => b.Item.Reference.Id)];
     }
+
+    /// <summary>The ids that may still be there: those that a listing shows, or all when no listing can tell.</summary>
+    private async Task<HashSet<string>> FindShownAsync(List<(WorkItem Item, CallTrace Trace)> batch)
+    {
+        var wanted = batch.Select(b => b.Item.Reference.Id).ToHashSet(StringComparer.Ordinal);
+        var dated = batch.Select(b => b.Item.Facts?.CreatedAt).OfType<DateTimeOffset>().ToList();
+        if (dated.Count < batch.Count) return wanted;
+        var lister = new RecordingLister(connection, batch[0].Item.Resource, run.Scope);
+        // Not pinned to our clock: the service's may be ahead, and what it dates later must be in the span too.
+        var span = new RecordingQuery { After = dated.Min() - Slack, Before = dated.Max() + Slack, Now = DateTimeOffset.MaxValue };
+        try
+        {
+            // A wide span full of what is kept can have more pages than there are items to look for.
+            if (await lister.CountPagesAsync(span) is not { } pages || pages >= wanted.Count) return wanted;
+            var shown = new HashSet<string>(StringComparer.Ordinal);
+            await foreach (var recording in lister.ListAsync(span, isProof: true, run.Stop))
+                if (wanted.Contains(recording.Id)) shown.Add(recording.Id);
+            return shown;
+        }
+        catch (ProviderResponseException)
+        {
+            return wanted; // A listing that contradicts itself proves nothing; each item is asked for.
+        }
+    }
+
+    /// <summary>The same item asked for twice in one batch: it shares the outcome, but was deleted once.</summary>
+    private static Settlement ForTwin(WorkItem first) =>
+        first.Settlement is { Outcome: not (RemovalOutcome.Deleted or RemovalOutcome.Recycled) } other
+            ? other
+            : new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.Inferred, "It was asked for twice in this run.");
 
     private void SettleUnproved(IEnumerable<(WorkItem Item, CallTrace Trace)> batch, string reason)
     {

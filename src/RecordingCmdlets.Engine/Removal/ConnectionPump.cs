@@ -118,9 +118,9 @@ internal sealed class ConnectionPump
         {
             // The run ends; what is still here is settled below.
         }
-        catch (RecordingException fault)
+        catch (Exception fault)
         {
-            run.End(fault);
+            run.End(AsOurs(fault));
         }
         finally
         {
@@ -172,27 +172,32 @@ internal sealed class ConnectionPump
             for (; handedOver < parcels.Count; handedOver++)
                 if (parcels[handedOver].Count > 0) await ready.Writer.WriteAsync(parcels[handedOver], run.Stop);
         }
-        catch (RecordingException fault)
-        {
-            run.End(fault);
-        }
         catch (OperationCanceledException)
         {
             // The run ends.
+        }
+        catch (Exception fault)
+        {
+            run.End(AsOurs(fault));
         }
 
         foreach (var item in parcels.Skip(handedOver).SelectMany(p => p)) SettleUnsent(item);
     }
 
     /// <summary>Looks at the holds once more: the item may have waited long, and the file may have changed.</summary>
-    private bool IsStillFree(WorkItem item)
+    private bool IsFree(WorkItem item)
     {
         var holds = run.HoldWatch.Current;
         if (ReferenceEquals(holds, item.Holds)) return true;
+        if (holds.Judge(item.Reference, item.Facts).Verdict != HoldVerdict.No) return false;
         item.Holds = holds;
-        var (verdict, hold) = holds.Judge(item.Reference, item.Facts);
-        if (verdict == HoldVerdict.No) return true;
-        run.Settle(item, new Settlement(RemovalOutcome.Held, RemovalEvidence.None, $"Hold {hold} was set while the run went on."), null);
+        return true;
+    }
+
+    private bool IsStillFree(WorkItem item)
+    {
+        if (IsFree(item)) return true;
+        run.Settle(item, OutcomeRules.ForNewHold(item, wasSent: false, isThere: null), null);
         return false;
     }
 
@@ -209,16 +214,16 @@ internal sealed class ConnectionPump
             catch (Exception fault)
             {
                 // A fault of our own. It ends the run, but it must not leave items without an outcome.
-                run.End(fault as RecordingException ?? new InternalRuleException($"{fault.GetType().Name}: {fault.Message}"));
+                run.End(AsOurs(fault));
                 foreach (var item in parcel)
-                    run.Settle(item, new Settlement(RemovalOutcome.Unknown, RemovalEvidence.None, EndReason, run.Fault), null);
+                    run.Settle(item, fault is HoldsException && !item.TravelledInBatch ? OutcomeRules.NotSent(EndReason) : new Settlement(RemovalOutcome.Unknown, RemovalEvidence.None, EndReason, run.Fault), null);
             }
         }
     }
 
     private async Task SendBatchAsync(IReadOnlyList<WorkItem> parcel)
     {
-        var request = RemovalGate.Admit(parcel);
+        var request = RemovalGate.Admit(parcel, () => !IsEnding && parcel.All(IsFree));
         try
         {
             var answer = await connection.Client.SendAsync(request, run.Scope);
@@ -232,19 +237,26 @@ internal sealed class ConnectionPump
             }
 
             NoteFailure(connection.Client.Explain(answer), counts: false);
+            Interlocked.Increment(ref batchFailures);
         }
-        catch (RecordingException fault)
+        catch (WithdrawnException)
         {
+            // A hold was set on some of it: each goes its own way.
             MarkSent(parcel, request.Trace);
-            NoteFailure(fault, counts: false);
         }
         catch (OperationCanceledException)
         {
             foreach (var item in parcel) run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
             return;
         }
+        catch (RecordingException fault) when (fault is not HoldsException)
+        {
+            MarkSent(parcel, request.Trace);
+            NoteFailure(fault, counts: false);
+            Interlocked.Increment(ref batchFailures);
+        }
 
-        if (Interlocked.Increment(ref batchFailures) == BatchFailuresAllowed)
+        if (Volatile.Read(ref batchFailures) >= BatchFailuresAllowed)
             run.Scope.WarnOnce($"batch:{connection.Name}", $"{connection.Name} does not take batches now; going on one by one.");
         // Each id gets its own request and so its own outcome. The batch may have done some of it: all were listed, so a 404 tells.
         foreach (var item in parcel)
@@ -263,7 +275,7 @@ internal sealed class ConnectionPump
 
     private async Task SendSingleAsync(WorkItem item)
     {
-        var request = RemovalGate.Admit(item);
+        var request = RemovalGate.Admit(item, () => !IsEnding && IsFree(item));
         ServiceAnswer? answer = null;
         RecordingException? error = null;
         try
@@ -271,22 +283,35 @@ internal sealed class ConnectionPump
             answer = await connection.Client.SendAsync(request, run.Scope);
             if (!answer.IsSuccess) error = connection.Client.Explain(answer);
         }
-        catch (RecordingException fault)
+        catch (WithdrawnException) when (!IsEnding)
         {
-            error = fault;
+            var wasSent = request.Trace.IsUncertain || item.TravelledInBatch;
+            run.Settle(item, OutcomeRules.ForNewHold(item, wasSent, wasSent ? await IsThereAsync(item) : null), request.Trace);
+            return;
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or WithdrawnException)
         {
             run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
             return;
         }
+        catch (RecordingException fault) when (fault is not HoldsException)
+        {
+            error = fault;
+        }
 
         var settlement = OutcomeRules.ForAnswer(item, request.Trace, answer, error)
-            ?? OutcomeRules.ForReadBack(item, await IsThereAsync(item), error);
+            ?? OutcomeRules.ForReadBack(item, await IsThereAsync(item), answer, error ?? Doubt(answer));
         run.Settle(item, settlement, request.Trace);
         if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, counts: true);
         else Volatile.Write(ref failuresInARow, 0);
     }
+
+    // A success that was not plain: who answered was perhaps not the service.
+    private ProviderResponseException? Doubt(ServiceAnswer? answer) =>
+        answer is { IsSuccess: true, StatusCode: not 202 } ? ErrorTable.Unreadable(connection.Provider, answer, null) : null;
+
+    private static RecordingException AsOurs(Exception fault) =>
+        fault as RecordingException ?? new InternalRuleException($"{fault.GetType().Name}: {fault.Message}");
 
     private async Task<bool?> IsThereAsync(WorkItem item)
     {

@@ -48,7 +48,7 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
         try
         {
             var content = JsonSerializer.Deserialize<HoldFile>(bytes, Json);
-            if (content?.Format != Format) throw Unreadable($"it is not of the format {Format}", null);
+            if (content?.Format != Format || content.Holds is null || content.Holds.Any(h => h is null)) throw Unreadable($"it is not of the format {Format}", null);
             var set = new HoldSet(Path, Hash(bytes), content.Holds);
             foreach (var hold in content.Holds) Check(hold);
             return set;
@@ -81,6 +81,9 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
         var condition = hold.Provider ?? hold.Connection ?? hold.Kind ?? hold.Id ?? hold.Participant ?? hold.Title;
         if (condition is null && hold.After is null && hold.Before is null && !hold.All)
             throw new RecordingArgumentException("HoldEmpty", "The hold has no condition.", "Say what it covers; use -All for everything.");
+        string?[] conditions = [hold.Provider, hold.Connection, hold.Kind, hold.Id, hold.Participant, hold.Title];
+        if (conditions.Any(c => c is not null && string.IsNullOrWhiteSpace(c)))
+            throw new RecordingArgumentException("HoldEmpty", "A condition of the hold is blank: it would cover nothing.", "Leave the condition away, or fill it in.");
         if (hold.Id is not null && hold.Provider is null)
             throw new RecordingArgumentException("HoldWithoutProvider", "A hold on an id needs its provider.", "Add -Provider.");
         if (hold.After >= hold.Before)

@@ -20,7 +20,8 @@ internal static class OutcomeRules
     public static Settlement? ForAnswer(WorkItem item, CallTrace trace, ServiceAnswer? answer, RecordingException? error)
     {
         var isUncertain = trace.IsUncertain || item.TravelledInBatch;
-        if (answer is { IsSuccess: true }) return new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.Response);
+        // 202, or a success in a language that is not the service's, is looked into first.
+        if (answer is { IsSuccess: true }) return trace.IsUncertain ? null : new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.Response);
         if (answer is { StatusCode: 404 or 410 })
         {
             if (item.WasListed)
@@ -41,9 +42,12 @@ internal static class OutcomeRules
     /// <summary>The settlement after the service was asked again what became of an uncertain deletion.</summary>
     /// <param name="item">The item.</param>
     /// <param name="isThere">Whether it is still there; null when that could not be learned.</param>
+    /// <param name="answer">The last answer; null when there was none.</param>
     /// <param name="error">Why the deletion was uncertain.</param>
-    public static Settlement ForReadBack(WorkItem item, bool? isThere, RecordingException? error) => isThere switch
+    public static Settlement ForReadBack(WorkItem item, bool? isThere, ServiceAnswer? answer, RecordingException? error) => isThere switch
     {
+        true when answer?.StatusCode == 202 => new Settlement(RemovalOutcome.Accepted, RemovalEvidence.Response, "The service accepted the request, and the item is still there."),
+        false when answer?.StatusCode == 202 => new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.ReadBack),
         true => new Settlement(RemovalOutcome.Failed, RemovalEvidence.ReadBack, $"It is still there. {error?.Message}".TrimEnd(), error),
         false when item.WasListed => new Settlement(
             RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "The answer to the request was lost; read back, it is gone."),
@@ -56,6 +60,15 @@ internal static class OutcomeRules
         trace is { IsUncertain: true } || item.TravelledInBatch
             ? Unknown($"{reason} A request had left and its answer was not awaited.", null)
             : NotSent(reason);
+
+    /// <summary>The settlement of an item that a new hold took back before a request left.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="wasSent">Whether an earlier try or batch with it may have left.</param>
+    /// <param name="isThere">Whether it is still there, for one that may have been sent; null when that could not be learned.</param>
+    public static Settlement ForNewHold(WorkItem item, bool wasSent, bool? isThere) =>
+        !wasSent || isThere == true
+            ? new Settlement(RemovalOutcome.Held, RemovalEvidence.None, "A hold was set while the run went on.")
+            : ForReadBack(item, isThere, null, null);
 
     public static Settlement NotSent(string reason) => new(RemovalOutcome.NotSent, RemovalEvidence.None, reason);
 

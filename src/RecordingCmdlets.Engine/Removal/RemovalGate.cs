@@ -9,13 +9,17 @@ namespace RecordingCmdlets.Engine.Removal;
 /// </summary>
 internal static class RemovalGate
 {
-    public static ServiceRequest Admit(WorkItem item)
+    /// <param name="item">The item.</param>
+    /// <param name="mayStillLeave">Asked once more before each try leaves.</param>
+    public static ServiceRequest Admit(WorkItem item, Func<bool> mayStillLeave)
     {
         var route = item.Resource.Delete.Route;
-        return new ServiceRequest(route, item.Connection.Path(route, item.Reference)) { Ticket = Issue(item.Connection, route, [item]) };
+        return new ServiceRequest(route, item.Connection.Path(route, item.Reference)) { Ticket = Issue(item.Connection, route, [item]), MayStillLeave = mayStillLeave };
     }
 
-    public static ServiceRequest Admit(IReadOnlyList<WorkItem> items)
+    /// <param name="items">The items of one batch.</param>
+    /// <param name="mayStillLeave">Asked once more before each try leaves.</param>
+    public static ServiceRequest Admit(IReadOnlyList<WorkItem> items, Func<bool> mayStillLeave)
     {
         var (connection, batch) = (items[0].Connection, items[0].Resource.Batch!);
         if (items.Count > batch.Size || items.Any(i => !i.CanTravelInBatch || i.Connection != connection || i.Resource != items[0].Resource))
@@ -23,6 +27,7 @@ internal static class RemovalGate
         return new ServiceRequest(batch.Route, connection.Path(batch.Route, null))
         {
             Ticket = Issue(connection, batch.Route, items),
+            MayStillLeave = mayStillLeave,
             Body = batch.WriteBody([.. items.Select(i => i.Reference.Id)]),
         };
     }

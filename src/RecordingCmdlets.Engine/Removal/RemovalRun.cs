@@ -15,7 +15,11 @@ internal sealed class RemovalRun : IRemovalRun
     private readonly ConcurrentDictionary<Connection, ConnectionPump> pumps = new();
     private readonly long startedAt;
     private readonly Queue<(long At, long Settled)> rate = new();
+    private readonly ConcurrentDictionary<WorkItem, bool> decided = new();
+    private readonly TaskCompletionSource decisionsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long submitted;
+    private int deciding;
+    private int isEnding;
     private TimeSpan? elapsed;
     private bool isLimitTold;
     private Task? ended;
@@ -57,6 +61,7 @@ internal sealed class RemovalRun : IRemovalRun
     {
         run.CountAsked();
         var item = target.Reference;
+        Interlocked.Increment(ref deciding);
         try
         {
             return await DecideOpenAsync(item, target.Recording);
@@ -81,10 +86,15 @@ internal sealed class RemovalRun : IRemovalRun
             run.End(fault);
             return Refuse(item, null, new Settlement(RemovalOutcome.NotSent, RemovalEvidence.None, fault.Message, fault));
         }
+        finally
+        {
+            if (Interlocked.Decrement(ref deciding) == 0 && Volatile.Read(ref isEnding) == 1) decisionsEnded.TrySetResult();
+        }
     }
 
     public async Task SubmitAsync(RemovalDecision decision)
     {
+        if (run.Options.IsTrial) throw new InternalRuleException("A trial run was given an item to remove.");
         var item = TakeDecided(decision);
         if (!item.Advance(WorkStage.Decided, WorkStage.Agreed)) throw new InternalRuleException($"{item.Reference} was handed in twice.");
         Interlocked.Increment(ref submitted);
@@ -94,6 +104,7 @@ internal sealed class RemovalRun : IRemovalRun
     public void Decline(RemovalDecision decision)
     {
         var item = TakeDecided(decision);
+        if (!item.Advance(WorkStage.Decided, WorkStage.Agreed)) throw new InternalRuleException($"{item.Reference} was declined after it had been handed in.");
         if (run.Options.IsTrial)
         {
             run.Settle(item, new Settlement(RemovalOutcome.WouldRemove, RemovalEvidence.None), null);
@@ -141,7 +152,8 @@ internal sealed class RemovalRun : IRemovalRun
 
     public async ValueTask DisposeAsync()
     {
-        if (ended is null) run.End();
+        // Also when the caller waits for the end no more: then nothing new may be sent.
+        if (ended is not { IsCompleted: true }) run.End();
         await CompleteAsync();
         run.Dispose();
     }
@@ -150,9 +162,19 @@ internal sealed class RemovalRun : IRemovalRun
 
     private async Task EndAsync()
     {
-        await Task.WhenAll(pumps.Values.Select(p => p.CompleteAsync()));
-        await run.Ledger.DisposeAsync();
-        elapsed = run.Time.GetElapsedTime(startedAt);
+        Interlocked.Exchange(ref isEnding, 1);
+        try
+        {
+            if (Volatile.Read(ref deciding) > 0) await decisionsEnded.Task;
+            await Task.WhenAll(pumps.Values.Select(p => p.CompleteAsync()));
+        }
+        finally
+        {
+            foreach (var left in decided.Keys) run.Settle(left, OutcomeRules.NotSent("The question was not answered."), null);
+            if (await run.Ledger.CloseAsync() is { } broken) run.End(broken);
+            await run.Ledger.DisposeAsync();
+            elapsed = run.Time.GetElapsedTime(startedAt);
+        }
     }
 
     private async Task<RemovalDecision> DecideOpenAsync(RecordingReference item, Recording? recording)
@@ -166,12 +188,19 @@ internal sealed class RemovalRun : IRemovalRun
         item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
         var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) ? recording : null;
+        if (recording?.ListedBy is Connection && facts is null)
+        {
+            throw new RecordingArgumentException(
+                "ConnectionMismatch", $"{item} was listed over another account or address than the connection '{connection.Name}' has now. Nothing was sent for it.", "List it again over this connection.");
+        }
+
+        var seen = facts;
         var holds = run.HoldWatch.Current;
         var verdict = Decider.Decide(item, resource, facts, holds, hasLooked: false);
         if (verdict.NeedsFacts)
         {
             facts = await connection.GetAsync(resource, item, run.Scope);
-            if (facts is null) return Refuse(item, recording, ForMissing(recording, item));
+            if (facts is null) return Refuse(item, seen, ForMissing(seen, item));
             verdict = Decider.Decide(item, resource, facts, holds, hasLooked: true);
         }
 
@@ -186,13 +215,15 @@ internal sealed class RemovalRun : IRemovalRun
             return Refuse(item, facts, new Settlement(RemovalOutcome.LimitReached, RemovalEvidence.None, limit, error));
         }
 
+        var work = new WorkItem(item, connection, resource, facts, wasListed: facts is not null, holds);
+        decided[work] = true;
         return new RemovalDecision(item)
         {
             WillRemove = true,
             Recording = facts,
             Description = Describe(connection, item, facts ?? recording, isFact: facts is not null),
             Action = $"{char.ToUpperInvariant(resource.Delete.Permanence[0])}{resource.Delete.Permanence[1..]}",
-            State = new WorkItem(item, connection, resource, facts, wasListed: facts is not null, holds),
+            State = work,
         };
     }
 
@@ -230,6 +261,6 @@ internal sealed class RemovalRun : IRemovalRun
         return string.Join(", ", parts.Select(p => new string([.. p.Select(c => char.IsControl(c) ? '?' : c)])));
     }
 
-    private static WorkItem TakeDecided(RemovalDecision decision) =>
-        decision is { WillRemove: true, State: WorkItem item } ? item : throw new InternalRuleException($"{decision.Reference} was not decided to be removed.");
+    private WorkItem TakeDecided(RemovalDecision decision) =>
+        decision is { WillRemove: true, State: WorkItem item } && decided.TryRemove(item, out _) ? item : throw new InternalRuleException($"{decision.Reference} was not decided to be removed.");
 }

@@ -48,7 +48,8 @@ internal sealed class RunState : IDisposable
 
     public RemovalOptions Options => options;
 
-    public CancellationToken Stop => stop.Token;
+    /// <summary>Fires when nothing new may be sent.</summary>
+    public CancellationToken Stop => Scope.Stop;
 
     public string StopReason => fault?.Message ?? stopReason;
 
@@ -61,6 +62,7 @@ internal sealed class RunState : IDisposable
         Enum.GetValues<RemovalOutcome>().Select(o => (Outcome: o, Count: Interlocked.Read(ref counts[(int)o]))).Where(c => c.Count > 0).ToDictionary(c => c.Outcome, c => c.Count);
 
     private long asked;
+    private int isDisposed;
 
     public void CountAsked() => Interlocked.Increment(ref asked);
 
@@ -70,13 +72,13 @@ internal sealed class RunState : IDisposable
     public void End(RecordingException? because = null)
     {
         if (because is not null) Interlocked.CompareExchange(ref fault, because, null);
-        stop.Cancel();
+        if (Volatile.Read(ref isDisposed) == 0) stop.Cancel();
     }
 
     /// <summary>Gives an item on its way its outcome. Later calls for the same item do nothing.</summary>
     public void Settle(WorkItem item, Settlement settlement, CallTrace? trace)
     {
-        if (item.TryFinish()) Record(item.Reference, item.Facts, settlement, trace, item.Intent);
+        if (item.TryFinish(settlement)) Record(item.Reference, item.Facts, settlement, trace, item.Intent);
     }
 
     /// <summary>Gives an item its outcome that never got on its way.</summary>
@@ -105,6 +107,10 @@ internal sealed class RunState : IDisposable
         {
             End(broken);
         }
+        catch (ObjectDisposedException)
+        {
+            // The caller brought an item after the end of the run: its ledger is sealed, and nothing was sent.
+        }
 
         Interlocked.Increment(ref counts[(int)settlement.Outcome]);
         results.Enqueue(result);
@@ -112,6 +118,7 @@ internal sealed class RunState : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) == 1) return;
         stop.Cancel();
         stop.Dispose();
         deadline?.Dispose();

@@ -46,6 +46,14 @@ internal sealed class WorkItem(RecordingReference reference, Connection connecti
     /// <summary>Moves on by exactly one step; false when the item is not where it should be.</summary>
     public bool Advance(WorkStage from, WorkStage to) => Interlocked.CompareExchange(ref stage, (int)to, (int)from) == (int)from;
 
+    /// <summary>What became of it; null while it is on its way.</summary>
+    public Settlement? Settlement { get; private set; }
+
     /// <summary>Ends the way, from whatever step; true for the one caller that ended it.</summary>
-    public bool TryFinish() => Interlocked.Exchange(ref stage, (int)WorkStage.Settled) != (int)WorkStage.Settled;
+    public bool TryFinish(Settlement settlement)
+    {
+        if (Interlocked.Exchange(ref stage, (int)WorkStage.Settled) == (int)WorkStage.Settled) return false;
+        Settlement = settlement;
+        return true;
+    }
 }

@@ -14,7 +14,7 @@ internal static class StateFolder
     private static string Root =>
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
             ? Path.Combine(folder, "RecordingCmdlets")
-            : Path.Combine(Path.GetTempPath(), "RecordingCmdlets");
+            : Path.Combine(Path.GetTempPath(), $"RecordingCmdlets-{Environment.UserName}");
 
     /// <summary>Makes a folder that only its owner can enter; one that exists stays as it is.</summary>
     public static void Create(string folder)

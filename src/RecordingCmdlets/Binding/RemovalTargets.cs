@@ -9,7 +9,17 @@ namespace RecordingCmdlets.Binding;
 /// </summary>
 internal static class RemovalTargets
 {
-    private const string DeserializedPrefix = "Deserialized.RecordingCmdlets.";
+    private const string Deserialized = "Deserialized.";
+
+    // What may stand for a recording after a job, a remote session or Import-Clixml. An audit entry or a hold names a recording
+    // too, but does not mean it.
+    private static readonly string[] DeserializedRows =
+    [
+        $"{Deserialized}{typeof(Recording).FullName}",
+        $"{Deserialized}{typeof(PlanLine).FullName}",
+        $"{Deserialized}{typeof(RecordingReference).FullName}",
+        $"{Deserialized}{typeof(PSCustomObject).FullName}",
+    ];
 
     /// <exception cref="RecordingArgumentException">It is none of these, or says keep.</exception>
     public static RemovalTarget Read(PSObject input) => input.BaseObject switch
@@ -19,10 +29,14 @@ internal static class RemovalTargets
             ? RemovalTarget.For(line)
             : throw Keeps(line.Reference.ToString()),
         RecordingReference reference => new RemovalTarget { Reference = reference },
-        PSCustomObject => ReadRow(input),
-        _ when input.TypeNames.Any(name => name.StartsWith(DeserializedPrefix, StringComparison.Ordinal)) => ReadRow(input),
-        var other => throw Unsupported($"A {other.GetType().FullName} is not a recording."),
+        PSCustomObject when IsRow(input.TypeNames.FirstOrDefault() ?? "") => ReadRow(input),
+        _ => throw Unsupported($"A {input.TypeNames.FirstOrDefault()} is not a recording."),
     };
+
+    private static bool IsRow(string typeName) =>
+        !typeName.StartsWith(Deserialized, StringComparison.Ordinal)
+        || typeName.StartsWith($"{Deserialized}Selected.", StringComparison.Ordinal)
+        || DeserializedRows.Contains(typeName);
 
     private static RemovalTarget ReadRow(PSObject row)
     {

@@ -37,29 +37,35 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
     /// <summary>Only this service.</summary>
     [Parameter(ParameterSetName = ByCondition)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? Provider { get; set; }
 
     /// <summary>Only this connection.</summary>
     [Parameter(ParameterSetName = ByCondition)]
+    [ValidateNotNullOrEmpty]
     public string? Connection { get; set; }
 
     /// <summary>Only this kind.</summary>
     [Parameter(ParameterSetName = ByCondition)]
     [ArgumentCompleter(typeof(KindCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? Kind { get; set; }
 
     /// <summary>Only this id; needs -Provider.</summary>
     [Parameter(ParameterSetName = ByCondition)]
+    [ValidateNotNullOrEmpty]
     public string? Id { get; set; }
 
     /// <summary>Owner, host or participant, with wildcards.</summary>
     [Parameter(ParameterSetName = ByCondition)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string? Participant { get; set; }
 
     /// <summary>The title, with wildcards.</summary>
     [Parameter(ParameterSetName = ByCondition)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
     /// <summary>Created at or after this moment.</summary>
@@ -90,6 +96,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
         () =>
         {
             var item = ParameterSetName == ByObject ? RemovalTargets.Read(InputObject).Reference : null;
+            CheckNames();
             var hold = new Hold
             {
                 HoldId = Guid.NewGuid().ToString("N")[..12],
@@ -112,4 +119,14 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
             WriteObject(hold);
         },
         InputObject);
+
+    // A hold on a misspelt service would cover nothing.
+    private void CheckNames()
+    {
+        if (Provider is null) return;
+        var known = Session.Engine.GetProviders().FirstOrDefault(p => string.Equals(p.Name, Provider, StringComparison.OrdinalIgnoreCase))
+            ?? throw new RecordingArgumentException("ProviderUnknown", $"There is no service named '{Provider}'.", "Get-RecordingProvider lists them.");
+        if (Kind is not null && !known.Kinds.Contains(Kind, StringComparer.OrdinalIgnoreCase))
+            throw new RecordingArgumentException("RecordingKindMismatch", $"{known.Name} has no kind '{Kind}'.", $"It has: {string.Join(", ", known.Kinds)}.");
+    }
 }

@@ -93,6 +93,7 @@ public sealed class ConnectRecordingProviderCommand : RecordingCmdlet
 
     /// <summary>The longest pause that the service may ask for; 15 minutes when left out.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan? MaxThrottleWait { get; set; }
 
     /// <summary>A proxy; the environment's when left out.</summary>

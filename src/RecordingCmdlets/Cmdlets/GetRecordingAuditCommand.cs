@@ -52,7 +52,7 @@ public sealed class GetRecordingAuditCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
-        foreach (var entry in Engine.OpenAudit(Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path)).ReadEntries())
+        foreach (var entry in Engine.OpenAudit(FilePath(Path)).ReadEntries())
         {
             Stop.ThrowIfCancellationRequested();
             if (Matches(entry)) WriteObject(entry);

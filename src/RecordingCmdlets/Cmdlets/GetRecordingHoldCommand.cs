@@ -39,7 +39,7 @@ public sealed class GetRecordingHoldCommand : RecordingCmdlet
     protected override void EndProcessing() => Run(() =>
     {
         var ticket = WildcardPattern.Get(Ticket, WildcardOptions.IgnoreCase);
-        foreach (var hold in Engine.OpenHolds(HoldPath is null ? null : GetUnresolvedProviderPathFromPSPath(HoldPath)).Read())
+        foreach (var hold in Engine.OpenHolds(FilePath(HoldPath)).Read())
             if (ticket.IsMatch(hold.Ticket) && (HoldId.Length == 0 || HoldId.Contains(hold.HoldId, StringComparer.OrdinalIgnoreCase))) WriteObject(hold);
     });
 }

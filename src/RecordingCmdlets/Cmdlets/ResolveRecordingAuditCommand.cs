@@ -46,7 +46,7 @@ public sealed class ResolveRecordingAuditCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
-        var path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        var path = FilePath(Path);
         var isPiped = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)) || MyInvocation.ExpectingInput;
         IEnumerable<AuditEntry> open = isPiped ? entries : [.. Engine.OpenAudit(path).ReadEntries().Where(e => e.NeedsResolution)];
         // Where the entries came from is where their answers belong.

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using RecordingCmdlets.Binding;
 using RecordingCmdlets.Pipeline;
 
 namespace RecordingCmdlets.Cmdlets;
@@ -36,8 +37,9 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
     [Parameter]
     public int Seed { get; set; } = 1;
 
-    /// <summary>How long every answer is held back.</summary>
+    /// <summary>How long every answer is held back: 20ms, 1s or a TimeSpan object.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan Latency { get; set; }
 
     /// <summary>Requests a second before it answers 429; no limit when left out.</summary>

@@ -44,6 +44,6 @@ public sealed class TestRecordingAuditCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(() =>
         WriteObject(
-            Engine.OpenAudit(Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path)).Verify(ExpectedHead, Secrets.From(AuditKey, nameof(AuditKey))),
+            Engine.OpenAudit(FilePath(Path)).Verify(ExpectedHead, Secrets.From(AuditKey, nameof(AuditKey))),
             enumerateCollection: true));
 }

@@ -11,7 +11,7 @@ internal static class AuditParameters
         var caller = cmdlet.MyInvocation;
         return new AuditOptions
         {
-            Path = path is null ? null : cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path),
+            Path = path,
             IsDisabled = isDisabled,
             Key = key,
             Reason = reason,

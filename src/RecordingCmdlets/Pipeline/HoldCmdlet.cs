@@ -15,7 +15,7 @@ public abstract class HoldCmdlet : RecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string? AuditPath { get; set; }
 
-    private protected IHoldBook Book => Engine.OpenHolds(HoldPath is null ? null : GetUnresolvedProviderPathFromPSPath(HoldPath));
+    private protected IHoldBook Book => Engine.OpenHolds(FilePath(HoldPath));
 
-    private protected AuditOptions Audit(string? reason, string? ticket) => AuditParameters.Make(this, AuditPath, isDisabled: false, key: null, reason, ticket);
+    private protected AuditOptions Audit(string? reason, string? ticket) => AuditParameters.Make(this, FilePath(AuditPath), isDisabled: false, key: null, reason, ticket);
 }

@@ -14,6 +14,7 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly NoticeQueue notices = new();
     private RunspaceSession? session;
+    private bool isDisposed;
 
     private protected INotices Notices => notices;
 
@@ -50,7 +51,7 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes each item of an asynchronous sequence as it comes.</summary>
-    private protected void WriteAll<T>(IAsyncEnumerable<T> items, Func<T, bool>? where = null)
+    private protected void WriteAll<T>(IAsyncEnumerable<T> items)
     {
         var enumerator = items.GetAsyncEnumerator(Stop);
         try
@@ -58,9 +59,11 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
             while (true)
             {
                 var next = enumerator.MoveNextAsync();
-                if (!(next.IsCompletedSuccessfully ? next.Result : Wait(next.AsTask()))) return;
-                if (where?.Invoke(enumerator.Current) != false) WriteObject(enumerator.Current);
+                if (!(next.IsCompletedSuccessfully ? next.Result : Wait(next.AsTask()))) break;
+                WriteObject(enumerator.Current);
             }
+
+            Tell();
         }
         finally
         {
@@ -94,6 +97,16 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>The full path of a file or folder that a parameter names. Ledgers and holds live in the file system, wherever the prompt stands.</summary>
+    private protected string? FilePath(string? path)
+    {
+        if (path is null) return null;
+        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return provider.Name == "FileSystem"
+            ? full
+            : throw new RecordingArgumentException("PathNotAFile", $"'{path}' is a path of the {provider.Name} provider.", "Give a path of the file system.");
+    }
+
     /// <summary>Called about ten times a second while waiting.</summary>
     private protected virtual void OnTick()
     {
@@ -117,6 +130,8 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
     /// <param name="disposing">Always true.</param>
     protected virtual void Dispose(bool disposing)
     {
+        if (isDisposed) return;
+        isDisposed = true;
         stopping.Cancel();
         stopping.Dispose();
     }

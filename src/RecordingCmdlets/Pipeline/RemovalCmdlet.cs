@@ -35,8 +35,9 @@ public abstract class RemovalCmdlet : RecordingCmdlet
     [Parameter]
     public string? Ticket { get; set; }
 
-    /// <summary>After this long nothing new is sent; what waited is reported as NotSent. Run the command again to go on.</summary>
+    /// <summary>After this long nothing new is sent; what waited is reported as NotSent. Run the command again to go on. 90s, 15m, 2h or a TimeSpan object.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan? TimeLimit { get; set; }
 
     /// <summary>The folder for the ledger, or a new file ending in .jsonl. The user's own state folder when left out.</summary>
@@ -70,7 +71,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
     {
         if (run is null) return;
         Wait(run.CompleteAsync());
-        Drain();
+        Tell();
         progress?.Close();
         ThrowIfBroken();
         Conclude(run.GetSummary());
@@ -87,8 +88,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
             else run.Decline(decision);
         }
 
-        Drain();
-        OnTick();
+        Tell();
         ThrowIfBroken();
     }));
 
@@ -117,8 +117,8 @@ public abstract class RemovalCmdlet : RecordingCmdlet
                 TimeLimit = TimeLimit,
                 ProveBatches = !SkipProof,
                 IsTrial = IsTrial,
-                HoldPath = HoldPath is null ? null : GetUnresolvedProviderPathFromPSPath(HoldPath),
-                Audit = AuditParameters.Make(this, AuditPath, NoAudit, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
+                HoldPath = FilePath(HoldPath),
+                Audit = AuditParameters.Make(this, FilePath(AuditPath), NoAudit, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
             },
             Notices,
             Stop));

@@ -18,7 +18,10 @@ internal static class TelnyxJson
         ("duration_millis", static (ref v, r) => r.Duration = JsonValues.Milliseconds(ref v)))
     {
         // A call has no topic; who called whom is what people look for.
-        Title = static r => r.From is null || r.To is null ? null : $"{r.From} to {r.To}",
-        Participants = static r => [r.From, r.To],
+        Title = static r => Known(r.From) is { } from && Known(r.To) is { } to ? $"{from} to {to}" : null,
+        // In a conference others take part whom the record does not name.
+        Participants = static r => r.Source == "call" ? [Known(r.From), Known(r.To)] : [Known(r.From), Known(r.To), null],
     };
+
+    private static string? Known(string? number) => string.IsNullOrWhiteSpace(number) ? null : number;
 }
