@@ -12,7 +12,7 @@ internal static class ErrorTable
     public static RecordingException ForAnswer(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
     {
         var status = answer.StatusCode;
-        var text = redact(ReadText(provider, answer) ?? Phrase(status));
+        var text = ReadText(provider, answer, redact) ?? Phrase(status);
         var message = $"{provider.DisplayName} answered {status}: {text}{(answer.CorrelationId is { } id ? $" (request {id})" : "")}";
         var advice = provider.Advice.GetValueOrDefault(status);
         RecordingException error = status switch
@@ -71,12 +71,14 @@ internal static class ErrorTable
         { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
     }
 
-    private static string? ReadText(ProviderDeclaration provider, ServiceAnswer answer)
+    private static string? ReadText(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
     {
         if (answer.Body.IsEmpty) return null;
         try
         {
-            if (provider.ReadErrorText(answer.Body) is not { Length: > 0 } text) return null;
+            if (provider.ReadErrorText(answer.Body) is not { Length: > 0 } said) return null;
+            // Before the cut: half a secret would not be known again.
+            var text = redact(said);
             // A service's text goes to a terminal: no escape sequences, and not a page of it.
             var clean = new string([.. text.Take(LongestText).Select(c => char.IsControl(c) ? ' ' : c)]);
             return text.Length > LongestText ? clean + "..." : clean;

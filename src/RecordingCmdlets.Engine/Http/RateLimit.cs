@@ -30,7 +30,7 @@ internal readonly record struct ThrottleHints(TimeSpan? RetryAfter, int? Limit, 
         var after = response.Headers.RetryAfter;
         var wait = after?.Delta ?? (after?.Date is { } date ? Positive(date - now) : null);
         var reset = Number(response, names.Reset) is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86400)) : (TimeSpan?)null;
-        return new ThrottleHints(wait, Number(response, names.Limit) is { } limit and > 0 and < int.MaxValue ? (int)limit : null, reset);
+        return new ThrottleHints(wait, Number(response, names.Limit) is { } limit and >= 1 and < int.MaxValue ? (int)limit : null, reset);
     }
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;

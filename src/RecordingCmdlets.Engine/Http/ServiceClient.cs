@@ -182,7 +182,7 @@ internal sealed class ServiceClient : IDisposable
         provider.CorrelationHeaders
             .Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
             .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) is { } id
-            ? id[..Math.Min(id.Length, 128)]
+            ? new string([.. id.Take(128).Select(c => char.IsControl(c) ? '?' : c)])
             : null;
 
     private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)

@@ -16,6 +16,8 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
 {
     public const string Format = "recordingcmdlets-ledger/1";
 
+    private const int LongestText = 4096;
+
     public string? HoldsPath { get; init; }
 
     public string? HoldsHash { get; init; }
@@ -51,6 +53,9 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
 
     public static void WriteIfKnown(Utf8JsonWriter writer, string name, string? value)
     {
-        if (value is not null) writer.WriteString(name, value);
+        if (value is not null) writer.WriteString(name, Cut(value));
     }
+
+    /// <summary>What comes from a file or a service can be of any length; a line that is too long would make the whole ledger unreadable.</summary>
+    public static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "...";
 }

@@ -164,10 +164,10 @@ internal sealed class RunLedger : IAsyncDisposable
 
     private static void WriteReference(Utf8JsonWriter json, RecordingReference item)
     {
-        json.WriteString("provider", item.Provider);
+        json.WriteString("provider", LedgerHeader.Cut(item.Provider));
         LedgerHeader.WriteIfKnown(json, "connection", item.Connection);
-        json.WriteString("kind", item.Kind);
-        json.WriteString("id", item.Id);
+        json.WriteString("kind", LedgerHeader.Cut(item.Kind));
+        json.WriteString("id", LedgerHeader.Cut(item.Id));
         LedgerHeader.WriteIfKnown(json, "owner", item.Owner);
         LedgerHeader.WriteIfKnown(json, "site", item.Site);
     }
@@ -177,7 +177,7 @@ internal sealed class RunLedger : IAsyncDisposable
     {
         json.WriteString("outcome", outcome.ToString());
         json.WriteString("evidence", evidence.ToString());
-        if (reason.Length > 0) json.WriteString("reason", reason);
+        if (reason.Length > 0) json.WriteString("reason", LedgerHeader.Cut(reason));
         if (status is { } code) json.WriteNumber("status", code);
         LedgerHeader.WriteIfKnown(json, "request", correlation);
     }

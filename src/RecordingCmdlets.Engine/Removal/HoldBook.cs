@@ -49,6 +49,7 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
         {
             var content = JsonSerializer.Deserialize<HoldFile>(bytes, Json);
             if (content?.Format != Format) throw Unreadable($"it is not of the format {Format}", null);
+            if (content.Holds is null || content.Holds.Contains(null!)) throw Unreadable("a hold is null", null);
             var set = new HoldSet(Path, Hash(bytes), content.Holds);
             foreach (var hold in content.Holds) Check(hold);
             return set;
