@@ -114,7 +114,8 @@ internal sealed class RateGate(TimeProvider time)
             {
                 throttlesInARow = 0;
                 accepted.Enqueue(sentAt);
-                Prune(accepted, LearningWindow);
+                // The second to learn from is the one before the 429: a slow answer that settles later must not push it out.
+                if (learningSince is null) Prune(accepted, LearningWindow);
                 return;
             }
 

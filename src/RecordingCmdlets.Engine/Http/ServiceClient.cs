@@ -194,7 +194,7 @@ internal sealed class ServiceClient : IDisposable
         provider.CorrelationHeaders
             .Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
             .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) is { } id
-            ? credential.Redact(id[..Math.Min(id.Length, 128)])
+            ? credential.Redact(new string([.. id.Take(128).Select(c => char.IsControl(c) ? '?' : c)]))
             : null;
 
     private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)

@@ -34,6 +34,32 @@ internal static class JsonValues
         }
     }
 
+    /// <summary>The text of an element that has been read already; null when it is none.</summary>
+    public static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // As above.
+        }
+    }
+
+    /// <summary>Whether the reader stands on this name.</summary>
+    public static bool IsNamed(ref Utf8JsonReader name, ReadOnlySpan<byte> wanted)
+    {
+        try
+        {
+            return name.ValueTextEquals(wanted);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // A lone surrogate, which nobody asks for.
+        }
+    }
+
     public static long? Integer(ref Utf8JsonReader value)
     {
         switch (value.TokenType)
@@ -59,10 +85,12 @@ internal static class JsonValues
             return null;
         }
 
-        if (value.TryGetDateTime(out var moment))
+        // An escaped one may hold a lone surrogate, so it is read as text first.
+        if (!value.ValueIsEscaped && value.TryGetDateTime(out var moment))
             return moment.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(moment, TimeSpan.Zero) : new DateTimeOffset(moment.ToUniversalTime());
-        return DateTimeOffset.TryParse(
-            Text(ref value),
+        // .NET takes "10:30" for this morning and "01/02/2020" for the second of January: only what begins as ISO-8601 is a date.
+        return Text(ref value) is { } text && BeginsWithIsoDate(text) && DateTimeOffset.TryParse(
+            text,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var parsed)
@@ -72,4 +100,7 @@ internal static class JsonValues
 
     public static TimeSpan? Milliseconds(ref Utf8JsonReader value) =>
         Integer(ref value) is { } number and >= 0 && number < (long)TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(number) : null;
+
+    private static bool BeginsWithIsoDate(string text) =>
+        text.Length >= 10 && text[4] == '-' && text[7] == '-' && text.Where((_, i) => i is < 10 and not (4 or 7)).All(char.IsAsciiDigit);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace RecordingCmdlets.Engine.Json;
@@ -11,20 +12,20 @@ internal sealed record Page(List<Recording> Items, int Count, long? TotalPages);
 /// <summary>Reads the records, and the few numbers that paging needs, from a service's answer.</summary>
 internal static class PageReader
 {
-    /// <exception cref="JsonException">The answer is no JSON, is cut short, or is nested too deeply.</exception>
+    /// <exception cref="JsonException">The answer is no JSON, is cut short, is nested too deeply, or has no list where it should be.</exception>
     public static Page Read(
         ReadOnlyMemory<byte> json, IReadOnlyList<string> itemsPath, IReadOnlyList<string> totalPagesPath, Func<RecordingFields, Recording?> make, RecordMap map)
     {
         var items = new List<Recording>();
         var count = 0;
-        long? totalPages = null;
         var hasItems = false;
+        long? totalPages = null;
         var reader = new Utf8JsonReader(json.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The answer is not a JSON object.");
         ReadMembers(ref reader, 0, json.Span);
         if (reader.Read()) throw new JsonException("There is more after the answer.");
-        // An answer without a list is no empty list: nothing may be concluded from it.
-        if (!hasItems) throw new JsonException("The answer has no list of items.");
+        // "Nothing is there" is a claim that deletions are proved by; an answer that does not make it must not be taken for it.
+        if (!hasItems) throw new JsonException("The answer has no list of records.");
         return new Page(items, count, totalPages);
 
         // Walks down only where a path leads; everything else is skipped unread.
@@ -32,8 +33,8 @@ internal static class PageReader
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var onItems = depth < itemsPath.Count && reader.ValueTextEquals(itemsPath[depth]);
-                var onTotal = depth < totalPagesPath.Count && reader.ValueTextEquals(totalPagesPath[depth]);
+                var onItems = depth < itemsPath.Count && JsonValues.IsNamed(ref reader, Encoding.UTF8.GetBytes(itemsPath[depth]));
+                var onTotal = depth < totalPagesPath.Count && JsonValues.IsNamed(ref reader, Encoding.UTF8.GetBytes(totalPagesPath[depth]));
                 reader.Read();
                 if (onItems && depth == itemsPath.Count - 1 && reader.TokenType == JsonTokenType.StartArray) ReadItems(ref reader, span);
                 else if (onTotal && depth == totalPagesPath.Count - 1) totalPages = JsonValues.Integer(ref reader);
@@ -73,7 +74,7 @@ internal static class PageReader
             var found = false;
             while (!found && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                found = reader.ValueTextEquals(path[depth]);
+                found = JsonValues.IsNamed(ref reader, Encoding.UTF8.GetBytes(path[depth]));
                 reader.Read();
                 if (!found) reader.Skip();
             }

@@ -48,7 +48,7 @@ internal sealed class RecordMap
     private FieldSetter? Find(ref Utf8JsonReader reader)
     {
         foreach (var (name, set) in fields)
-            if (reader.ValueTextEquals(name)) return set;
+            if (JsonValues.IsNamed(ref reader, name)) return set;
         return null;
     }
 }

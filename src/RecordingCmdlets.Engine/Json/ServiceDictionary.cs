@@ -15,7 +15,7 @@ internal static class ServiceDictionary
     {
         var members = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
-            if (!hidden.Contains(property.Name)) members[property.Name] = ReadValue(property.Value, hidden);
+            if (ReadName(property) is { } name && !hidden.Contains(name)) members[name] = ReadValue(property.Value, hidden);
         return members;
     }
 
@@ -23,22 +23,22 @@ internal static class ServiceDictionary
     {
         JsonValueKind.Object => ReadObject(value, hidden),
         JsonValueKind.Array => value.EnumerateArray().Select(item => ReadValue(item, hidden)).ToArray(),
-        JsonValueKind.String => ReadText(value),
+        JsonValueKind.String => JsonValues.Text(value),
         JsonValueKind.Number => ReadNumber(value),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
     };
 
-    private static string? ReadText(JsonElement value)
+    private static string? ReadName(JsonProperty property)
     {
         try
         {
-            return value.GetString();
+            return property.Name;
         }
         catch (InvalidOperationException)
         {
-            return null; // A lone surrogate: valid JSON, but no text.
+            return null; // A lone surrogate: valid JSON, but no name.
         }
     }
 

@@ -15,7 +15,8 @@ internal static class LedgerPurpose
 internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset Time, AuditOptions Audit)
 {
     public const string Format = "recordingcmdlets-ledger/1";
-    private const int LongestText = 1024;
+
+    private const int LongestText = 4096;
 
     public string? HoldsPath { get; init; }
 
@@ -50,11 +51,11 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
         writer.WriteEndObject();
     }
 
-    /// <summary>What comes from a person or a file can be of any length; a line of a ledger must stay one that can be read.</summary>
-    public static string Bounded(string value) => value.Length <= LongestText ? value : value[..LongestText] + "...";
-
     public static void WriteIfKnown(Utf8JsonWriter writer, string name, string? value)
     {
-        if (value is not null) writer.WriteString(name, Bounded(value));
+        if (value is not null) writer.WriteString(name, Cut(value));
     }
+
+    /// <summary>What comes from a file or a service can be of any length; a line that is too long would make the whole ledger unreadable.</summary>
+    public static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "...";
 }

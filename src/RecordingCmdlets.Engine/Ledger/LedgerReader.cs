@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using RecordingCmdlets.Engine.Json;
 
 namespace RecordingCmdlets.Engine.Ledger;
 
@@ -10,18 +12,27 @@ internal readonly record struct LedgerLine(long Number, string Hash, JsonElement
 {
     public bool IsObject => Members.ValueKind == JsonValueKind.Object;
 
-    public string? Text(string name) =>
-        IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string name) => JsonValues.Text(Find(name));
 
-    public long? Integer(string name) =>
-        IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+    public long? Integer(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 
     public DateTimeOffset? Moment(string name) =>
-        IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var moment)
-            ? moment.ToUniversalTime()
-            : null;
+        DateTimeOffset.TryParse(Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUniversalTime() : null;
 
-    public bool Flag(string name) => IsObject && Members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    public bool Flag(string name) => Find(name).ValueKind == JsonValueKind.True;
+
+    // A line that somebody changed may hold bytes that are no text: that is no member of ours, and no reason to give up.
+    private JsonElement Find(string name)
+    {
+        try
+        {
+            return IsObject && Members.TryGetProperty(name, out var value) ? value : default;
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
+    }
 }
 
 /// <summary>Reads a ledger line by line. A last line without its line end is half a line of a run that died, and is left out.</summary>

@@ -144,7 +144,7 @@ internal sealed class LedgerWriter(ILedgerSink sink) : IDisposable
                 lines.ResetWrittenCount();
                 done.SetResult();
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
+            catch (Exception problem) // Whatever it is: who waits must hear of it, or would wait for ever.
             {
                 lock (state)
                 {

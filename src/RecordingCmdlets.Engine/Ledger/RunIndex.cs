@@ -28,9 +28,9 @@ internal sealed class RunIndex(string folder, TimeProvider time)
             try
             {
                 using var entry = JsonDocument.Parse(line);
-                var run = entry.RootElement.GetProperty("run").GetString()!;
+                var run = entry.RootElement.GetProperty("run").GetString() ?? throw new JsonException();
                 var head = entry.RootElement.TryGetProperty("head", out var value) ? value.GetString() : null;
-                runs[run] = (entry.RootElement.GetProperty("file").GetString()!, head);
+                runs[run] = (entry.RootElement.GetProperty("file").GetString() ?? throw new JsonException(), head);
             }
             catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
             {

@@ -173,10 +173,10 @@ internal sealed class RunLedger : IAsyncDisposable
 
     private static void WriteReference(Utf8JsonWriter json, RecordingReference item)
     {
-        json.WriteString("provider", LedgerHeader.Bounded(item.Provider));
+        json.WriteString("provider", LedgerHeader.Cut(item.Provider));
         LedgerHeader.WriteIfKnown(json, "connection", item.Connection);
-        json.WriteString("kind", LedgerHeader.Bounded(item.Kind));
-        json.WriteString("id", LedgerHeader.Bounded(item.Id));
+        json.WriteString("kind", LedgerHeader.Cut(item.Kind));
+        json.WriteString("id", LedgerHeader.Cut(item.Id));
         LedgerHeader.WriteIfKnown(json, "owner", item.Owner);
         LedgerHeader.WriteIfKnown(json, "site", item.Site);
     }
@@ -186,7 +186,7 @@ internal sealed class RunLedger : IAsyncDisposable
     {
         json.WriteString("outcome", outcome.ToString());
         json.WriteString("evidence", evidence.ToString());
-        if (reason.Length > 0) json.WriteString("reason", LedgerHeader.Bounded(reason));
+        if (reason.Length > 0) json.WriteString("reason", LedgerHeader.Cut(reason));
         if (status is { } code) json.WriteNumber("status", code);
         LedgerHeader.WriteIfKnown(json, "request", correlation);
     }

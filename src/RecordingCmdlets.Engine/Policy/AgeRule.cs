@@ -11,7 +11,7 @@ internal static class AgeRule
         var (decision, reason) = recording.CreatedAt switch
         {
             null => (PlanDecision.Keep, "No date, so its age cannot be told."),
-            { } created when created < now - olderThan => (PlanDecision.Remove, $"{Days(now - created)} old, older than {Days(olderThan)}."),
+            { } created when now - created > olderThan => (PlanDecision.Remove, $"{Days(now - created)} old, older than {Days(olderThan)}."),
             { } created => (PlanDecision.Keep, $"{Days(now - created)} old."),
         };
         return new PlanLine

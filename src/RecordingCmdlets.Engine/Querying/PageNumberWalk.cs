@@ -10,8 +10,11 @@ namespace RecordingCmdlets.Engine.Querying;
 /// </summary>
 internal static class PageNumberWalk
 {
-    /// <summary>Consecutive pages that a service may announce and show empty before it is disbelieved.</summary>
+    /// <summary>Consecutive empty pages that a service may show while it says that they are there, before it is disbelieved.</summary>
     public const int EmptyPagesAllowed = 10;
+
+    /// <summary>So many pages are remembered: as far as an item may move between two requests and still not come twice.</summary>
+    private const int RecentPages = 8;
 
     /// <summary>All items, each once, safe under deletion. One request more than there are pages.</summary>
     /// <param name="fetch">Reads a page by its number, from 1.</param>
@@ -35,18 +38,23 @@ internal static class PageNumberWalk
             yield break;
         }
 
-        var recent = new RecentIds(8 * Math.Max(size, first.Count));
-        var empty = 0;
+        var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
+        var (empty, repeated, announced) = (0, 0, total);
         for (var number = total; number >= 1;)
         {
             cancellation.ThrowIfCancellationRequested();
             // Page 1 is read again when its turn comes: what others delete there pulls items of page 2 onto it.
             var page = await fetch(number);
-            empty = page.Count == 0 && page.TotalPages >= number ? empty + 1 : 0;
-            if (empty > emptyPagesAllowed) throw Contradiction();
+            var now = page.TotalPages ?? announced;
+            var received = page.Items.Count;
             page.Items.RemoveAll(recent.HasSeen);
+            // While the total falls, others delete as fast as this reads, and it is no wonder that a page is gone or has been seen.
+            empty = page.Count == 0 && now >= number ? empty + 1 : 0;
+            repeated = received > 0 && page.Items.Count == 0 && now >= announced ? repeated + received : 0;
+            if (empty > emptyPagesAllowed || repeated > 2 * recent.Capacity) throw Contradiction();
+            announced = now;
             if (page.Items.Count > 0) yield return page.Items;
-            number = Math.Min(number - 1, Math.Max(page.TotalPages ?? number, 1));
+            number = Math.Min(number - 1, Math.Max(now, 1));
         }
     }
 
@@ -60,7 +68,7 @@ internal static class PageNumberWalk
     private static async IAsyncEnumerable<List<Recording>> ForwardAsync(
         Func<long, Task<Page>> fetch, int size, Page first, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var recent = new RecentIds(8 * Math.Max(size, first.Count));
+        var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
         var page = first;
         for (long number = 1; page.Count > 0; page = await fetch(++number))
         {
@@ -75,7 +83,7 @@ internal static class PageNumberWalk
     }
 
     private static ProviderResponseException Contradiction() =>
-        new("The service announces pages that turn out empty, one after the other.", "Try again; nothing more is read until the service agrees with itself.");
+        new("The service announces pages that turn out empty or the same, one after the other.", "Try again; nothing more is read until the service agrees with itself.");
 
     private static async IAsyncEnumerable<List<Recording>> ToListAsync(
         this IAsyncEnumerable<List<Recording>> pages, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -90,6 +98,8 @@ internal static class PageNumberWalk
     {
         private readonly HashSet<string> ids = new(StringComparer.Ordinal);
         private readonly Queue<string> order = new();
+
+        public int Capacity => capacity;
 
         public bool HasSeen(Recording recording)
         {

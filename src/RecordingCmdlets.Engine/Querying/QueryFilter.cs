@@ -18,6 +18,6 @@ internal sealed class QueryFilter(RecordingQuery query)
         && (owners.Length == 0 || owners.Any(o => o.Matches(recording.Owner)))
         && (query.Site is null || string.Equals(query.Site, recording.Site, StringComparison.OrdinalIgnoreCase))
         && (query.Statuses.Count == 0 || query.Statuses.Contains(recording.Status, StringComparer.OrdinalIgnoreCase))
-        && query.Filter.All(f => recording.Service.TryGetValue(f.Key, out var value)
+        && query.Filter.All(f => recording.Service.TryGetValue(f.Key, out var value) && value is not null
             && string.Equals(Convert.ToString(value, CultureInfo.InvariantCulture), f.Value, StringComparison.Ordinal));
 }

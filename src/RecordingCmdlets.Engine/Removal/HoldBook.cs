@@ -48,7 +48,8 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
         try
         {
             var content = JsonSerializer.Deserialize<HoldFile>(bytes, Json);
-            if (content?.Format != Format || content.Holds is null || content.Holds.Any(h => h is null)) throw Unreadable($"it is not of the format {Format}", null);
+            if (content?.Format != Format) throw Unreadable($"it is not of the format {Format}", null);
+            if (content.Holds is null || content.Holds.Contains(null!)) throw Unreadable("a hold is null", null);
             var set = new HoldSet(Path, Hash(bytes), content.Holds);
             foreach (var hold in content.Holds) Check(hold);
             return set;

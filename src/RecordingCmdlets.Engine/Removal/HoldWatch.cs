@@ -33,11 +33,11 @@ internal sealed class HoldWatch
             lock (state)
             {
                 if (time.GetElapsedTime(lookedAt) < LookAgain) return current;
-                lookedAt = time.GetTimestamp();
+                var now = time.GetTimestamp();
                 var seen = Stamp();
-                if (seen == stamp) return current;
-                var read = book.ReadSet(mustExist || current.Holds.Count > 0);
-                stamp = seen;
+                // A reading that fails counts for nothing: whoever asks next must fail as well, and not go on under the old holds.
+                var read = seen == stamp ? current : book.ReadSet(mustExist || current.Holds.Count > 0);
+                (lookedAt, stamp) = (now, seen);
                 return read.Hash == current.Hash ? current : current = read;
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RecordingCmdlets.Engine.Json;
 
 namespace RecordingCmdlets.Engine.Providers.Telnyx;
 
@@ -24,6 +25,6 @@ internal static class TelnyxErrors
     // The code comes as a string or as a number.
     private static string? Text(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value)
-            ? value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null }
+            ? value.ValueKind switch { JsonValueKind.String => JsonValues.Text(value), JsonValueKind.Number => value.GetRawText(), _ => null }
             : null;
 }

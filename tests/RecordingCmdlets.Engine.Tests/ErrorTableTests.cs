@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Providers.Telnyx;
+using RecordingCmdlets.Engine.Tests.Support;
+
+namespace RecordingCmdlets.Engine.Tests;
+
+public sealed class ErrorTableTests
+{
+    [Theory]
+    [InlineData(400, typeof(ProviderRefusedException), "ProviderRefused")]
+    [InlineData(401, typeof(RecordingAuthenticationException), "AuthenticationFailed")]
+    [InlineData(402, typeof(ProviderRefusedException), "ProviderRefused")]
+    [InlineData(403, typeof(RecordingPermissionException), "PermissionMissing")]
+    [InlineData(404, typeof(RecordingNotFoundException), "RecordingNotFound")]
+    [InlineData(408, typeof(ProviderTimeoutException), "ProviderTimeout")]
+    [InlineData(409, typeof(RecordingUnavailableException), "RecordingUnavailable")]
+    [InlineData(410, typeof(RecordingNotFoundException), "RecordingNotFound")]
+    [InlineData(422, typeof(ProviderRefusedException), "ProviderRefused")]
+    [InlineData(423, typeof(RecordingUnavailableException), "RecordingUnavailable")]
+    [InlineData(499, typeof(ProviderRefusedException), "ProviderRefused")]
+    [InlineData(500, typeof(ProviderFailedException), "ProviderFailed")]
+    [InlineData(502, typeof(ProviderFailedException), "ProviderFailed")]
+    [InlineData(503, typeof(ProviderFailedException), "ProviderFailed")]
+    [InlineData(504, typeof(ProviderTimeoutException), "ProviderTimeout")]
+    [InlineData(599, typeof(ProviderFailedException), "ProviderFailed")]
+    [InlineData(302, typeof(ProviderResponseException), "ProviderResponseInvalid")]
+    [InlineData(308, typeof(ProviderResponseException), "ProviderResponseInvalid")]
+    public void Each_status_stands_for_one_type_and_one_id(int status, Type type, string id)
+    {
+        var error = Explain(status, """{"errors":[{"code":"10001","title":"Bad","detail":"It is bad."}]}""");
+        Assert.IsType(type, error);
+        Assert.Equal(id, error.ErrorId);
+        Assert.Equal(status, error.StatusCode);
+        Assert.Equal("req-1", error.CorrelationId);
+        Assert.Contains($"answered {status}: It is bad. (10001) (request req-1)", error.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(error.RecommendedAction);
+    }
+
+    [Fact]
+    public void Advice_of_the_service_comes_before_general_advice() =>
+        Assert.Contains("API v2 key", ErrorTable.ForAnswer(TelnyxProvider.Declaration, Answer(401, ""), t => t).RecommendedAction, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>Bad gateway</html>")]
+    [InlineData("{\"errors\":[{\"detail\":\"cut")]
+    [InlineData("{\"errors\":[]}")]
+    [InlineData("{\"errors\":{}}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"errors\":[{\"detail\":\"\\ud800\"}]}")]
+    public void Without_words_of_the_service_the_status_speaks(string body) =>
+        Assert.Contains("answered 502: BadGateway", Explain(502, body).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_unknown_status_still_has_a_message() => Assert.Contains("answered 499: no explanation", Explain(499, "").Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Control_characters_of_the_service_do_not_reach_the_terminal()
+    {
+        var body = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(new { errors = new[] { new { detail = "a\u001b[2J\u0007b\r\nc\u009bd\0" } } }));
+        var message = Explain(400, body).Message;
+        Assert.DoesNotContain(message, char.IsControl);
+        Assert.Contains("a [2J b  c d", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_text_is_cut()
+    {
+        var message = Explain(400, $$"""{"errors":[{"detail":"{{new string('x', 100_000)}}"}]}""").Message;
+        Assert.True(message.Length < 700);
+        Assert.Contains("x...", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_in_the_services_words_is_redacted_wherever_it_stands()
+    {
+        const string key = "KEY0123456789ABCDEF0123456789";
+        var secret = new Secret(key);
+        for (var before = 0; before < 600; before += 7)
+        {
+            var body = $$"""{"errors":[{"detail":"{{new string('.', before)}}{{key}} is wrong"}]}""";
+            var message = ErrorTable.ForAnswer(Given.Provider, Answer(401, body), secret.RedactFrom).Message;
+            Assert.DoesNotContain("KEY0", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_JSON_says_what_it_calls_itself()
+    {
+        var error = ErrorTable.Unreadable(Given.Provider, new ServiceAnswer(200, default, "text/html", "req-1", null), new JsonException());
+        Assert.Equal("ProviderResponseInvalid", error.ErrorId);
+        Assert.Contains("text/html", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "calls itself", ErrorTable.Unreadable(Given.Provider, new ServiceAnswer(200, default, "application/json", null, null), new JsonException()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_throttle_names_the_moment_to_come_back_at()
+    {
+        var now = Given.Moment("2026-01-01T00:00:00Z");
+        var error = ErrorTable.Throttled(Given.Provider, new ServiceAnswer(429, default, null, null, TimeSpan.FromMinutes(5)), now);
+        Assert.Equal("ProviderThrottled", error.ErrorId);
+        Assert.Equal(now.AddMinutes(5), error.RetryAt);
+        Assert.Null(ErrorTable.Throttled(Given.Provider, new ServiceAnswer(429, default, null, null, null), now).RetryAt);
+    }
+
+    [Fact]
+    public async Task Control_characters_in_a_correlation_id_are_left_out()
+    {
+        using var server = new CannedServer("HTTP/1.1 404 Not Found\r\nx-request-id: a\u001b[2Jb\u0007\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        using var client = Given.Client(server.BaseUri);
+        var answer = await client.SendAsync(new ServiceRequest(Given.List, "recordings"), Given.Scope(TestContext.Current.CancellationToken));
+        Assert.NotNull(answer.CorrelationId);
+        Assert.DoesNotContain(answer.CorrelationId, char.IsControl);
+    }
+
+    private static RecordingException Explain(int status, string body) => ErrorTable.ForAnswer(Given.Provider, Answer(status, body), t => t);
+
+    private static ServiceAnswer Answer(int status, string body) => new(status, Given.Bytes(body), "application/json", "req-1", null);
+}
+
+public sealed class TelnyxErrorsTests
+{
+    [Theory]
+    [InlineData("""{"errors":[{"code":"10007","title":"Unexpected","detail":"Not found here."}]}""", "Not found here. (10007)")]
+    [InlineData("""{"errors":[{"code":10007,"title":"Unexpected"}]}""", "Unexpected (10007)")]
+    [InlineData("""{"errors":[{"detail":"One."},{"detail":"Two."}]}""", "One.; Two.")]
+    [InlineData("""{"errors":[{"code":"1"}]}""", "(1)")]
+    [InlineData("""{"errors":["x",null,{"detail":"One."},7,[]]}""", "One.")]
+    [InlineData("""{"errors":[{"detail":{"a":1},"title":"T"}]}""", "T")]
+    [InlineData("""{"errors":[{}]}""", null)]
+    [InlineData("""{"errors":[]}""", null)]
+    [InlineData("""{"errors":null}""", null)]
+    [InlineData("""{"errors":"x"}""", null)]
+    [InlineData("""{"message":"x"}""", null)]
+    [InlineData("""[]""", null)]
+    [InlineData("""null""", null)]
+    [InlineData("""{"errors":[{"detail":"\ud800","title":"T"}]}""", "T")]
+    [InlineData("""{"errors":[{"code":"\ud800","title":"T"}]}""", "T")]
+    public void The_words_are_read_from_whatever_is_there(string body, string? expected) => Assert.Equal(expected, TelnyxErrors.Read(Given.Bytes(body)));
+
+    [Fact]
+    public void A_body_that_is_cut_is_a_JsonException() => Assert.ThrowsAny<JsonException>(() => TelnyxErrors.Read(Given.Bytes("""{"errors":[{"detail":"x"}""")));
+}
