@@ -17,7 +17,7 @@ internal sealed class RateWindow(int limit)
     /// <summary>Counts one request.</summary>
     public RateState Take()
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         lock (gate)
         {
             if (now != window) (window, used) = (now, 0);

@@ -34,7 +34,7 @@ internal sealed class SandboxBooth : IDisposable
 
     private async ValueTask<SandboxReply> AnswerAsync(SandboxHttpRequest request, CancellationToken stop)
     {
-        var time = DateTimeOffset.UtcNow;
+        var time = TimeProvider.System.GetUtcNow();
         SandboxRequestContext context = new(
             request,
             Room.Name,

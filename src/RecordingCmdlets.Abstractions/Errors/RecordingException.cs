@@ -25,7 +25,7 @@ public abstract class RecordingException : Exception
     public string? CorrelationId { get; init; }
 }
 
-/// <summary>No credential, a wrong one, or one that has expired. Ids: CredentialMissing, AuthenticationFailed.</summary>
+/// <summary>No credential, a wrong one, or one that has expired. Ids: AuthenticationFailed, CredentialMissing, NotConnected.</summary>
 public sealed class RecordingAuthenticationException(string errorId, string message, string action, Exception? inner = null)
     : RecordingException(errorId, message, action, inner);
 
@@ -76,7 +76,7 @@ public sealed class RemovalRefusedException(string errorId, string message, stri
 public sealed class RemovalUnknownException(string message, string action, Exception? inner = null)
     : RecordingException("RemovalUnknown", message, action, inner);
 
-/// <summary>The holds file cannot be read or written. Ids: HoldsUnreadable, HoldsMissing, HoldsBusy.</summary>
+/// <summary>The holds file cannot be read or written. Ids: HoldsMissing, HoldsUnreadable, HoldsUnwritable.</summary>
 public sealed class HoldsException(string errorId, string message, string action, Exception? inner = null)
     : RecordingException(errorId, message, action, inner);
 

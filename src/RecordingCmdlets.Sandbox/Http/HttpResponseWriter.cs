@@ -57,7 +57,7 @@ internal sealed class HttpResponseWriter(Socket socket)
     {
         head.ResetWrittenCount();
         head.Write(StatusLine(response.Status));
-        Utf8Formatter.TryFormat(DateTimeOffset.UtcNow, head.GetSpan(32), out var written, 'R');
+        Utf8Formatter.TryFormat(TimeProvider.System.GetUtcNow(), head.GetSpan(32), out var written, 'R');
         head.Advance(written);
         if (response.Status is not (204 or 304))
         {

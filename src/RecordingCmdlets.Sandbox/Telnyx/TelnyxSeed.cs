@@ -15,7 +15,7 @@ internal sealed class TelnyxSeed(SandboxOptions options)
         "Thank you, that is all for today.",
     ];
 
-    private readonly DateTimeOffset now = options.Now ?? DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset now = options.Now ?? TimeProvider.System.GetUtcNow();
 
     // Apart from the recordings' own, so that they do not change with what is said in them.
     private readonly Random speech = new(options.Seed + 1);

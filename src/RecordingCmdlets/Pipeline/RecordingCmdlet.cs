@@ -104,7 +104,7 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
         var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return provider.Name == "FileSystem"
             ? full
-            : throw new RecordingArgumentException("PathNotAFile", $"'{path}' is a path of the {provider.Name} provider.", "Give a path of the file system.");
+            : throw new RecordingArgumentException("PathUnsupported", $"'{path}' is a path of the {provider.Name} provider.", "Give a path of the file system.");
     }
 
     /// <summary>Called about ten times a second while waiting.</summary>
