@@ -12,11 +12,10 @@ internal sealed record RateLimit(int Requests, TimeSpan Window)
 
 /// <summary>The names of the headers in which a service tells its throttle; null where it has none.</summary>
 /// <param name="Limit">Requests in a window.</param>
-/// <param name="Remaining">Requests left in this window.</param>
 /// <param name="Reset">Seconds until the window ends.</param>
-internal sealed record ThrottleHeaders(string? Limit, string? Remaining, string? Reset)
+internal sealed record ThrottleHeaders(string? Limit, string? Reset)
 {
-    public static ThrottleHeaders None { get; } = new(null, null, null);
+    public static ThrottleHeaders None { get; } = new(null, null);
 }
 
 /// <summary>What one answer said of the throttle.</summary>

@@ -26,7 +26,7 @@ internal static partial class TelnyxProvider
             Forms = [CredentialForm.ApiKey],
             EnvironmentVariables = new Dictionary<CredentialPart, string> { [CredentialPart.ApiKey] = "TELNYX_API_KEY" },
         },
-        ThrottleHeaders = new ThrottleHeaders("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"),
+        ThrottleHeaders = new ThrottleHeaders("x-ratelimit-limit", "x-ratelimit-reset"),
         ReadErrorText = TelnyxErrors.Read,
         Advice = new Dictionary<int, string>
         {
