@@ -79,6 +79,10 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
 
     private static void Check(Hold hold)
     {
+        // A condition of no text, as an unset variable gives it, would cover nothing and look as if it did.
+        string?[] texts = [hold.Provider, hold.Connection, hold.Kind, hold.Id, hold.Participant, hold.Title];
+        if (texts.Any(t => t is not null && string.IsNullOrWhiteSpace(t)))
+            throw new RecordingArgumentException("HoldEmpty", "A condition of the hold is empty.", "Give it a value, or leave it out.");
         var condition = hold.Provider ?? hold.Connection ?? hold.Kind ?? hold.Id ?? hold.Participant ?? hold.Title;
         if (condition is null && hold.After is null && hold.Before is null && !hold.All)
             throw new RecordingArgumentException("HoldEmpty", "The hold has no condition.", "Say what it covers; use -All for everything.");

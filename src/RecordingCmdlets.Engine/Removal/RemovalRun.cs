@@ -96,6 +96,7 @@ internal sealed class RemovalRun : IRemovalRun
     {
         if (run.Options.IsTrial) throw new InternalRuleException("A trial run was given an item to remove.");
         var item = TakeDecided(decision);
+        if (run.Options.IsTrial) throw new InternalRuleException($"{item.Reference} was handed in to a trial, which has no ledger.");
         if (!item.Advance(WorkStage.Decided, WorkStage.Agreed)) throw new InternalRuleException($"{item.Reference} was handed in twice.");
         Interlocked.Increment(ref submitted);
         await pumps.GetOrAdd(item.Connection, connection => new ConnectionPump(run, connection)).EnqueueAsync(item);
