@@ -49,7 +49,8 @@ internal sealed class ConnectionBook(IReadOnlyList<ProviderDeclaration> provider
     public Connection Resolve(RecordingReference reference, INotices notices)
     {
         var provider = ProviderRegistry.Require(providers, reference.Provider);
-        if (reference.Connection is { } name)
+        // PowerShell makes an empty text of a null that is meant for a text.
+        if (reference.Connection is { Length: > 0 } name)
         {
             if (!open.TryGetValue(name, out var named))
             {

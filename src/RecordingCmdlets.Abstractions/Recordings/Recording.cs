@@ -2,53 +2,57 @@ namespace RecordingCmdlets;
 
 /// <summary>
 /// A recording as a service listed it. Times are UTC. Everything but the identity may be null, because no service
-/// promises to send it.
+/// promises to send it. Only a listing makes one, and nobody can change it, since holds are judged by it.
 /// </summary>
 public sealed class Recording
 {
+    internal Recording()
+    {
+    }
+
     private IReadOnlyDictionary<string, object?>? service;
 
     /// <summary>The service, such as <c>Telnyx</c>.</summary>
-    public required string Provider { get; init; }
+    public string Provider { get; internal init; } = "";
 
     /// <summary>The connection that listed it.</summary>
-    public required string Connection { get; init; }
+    public string Connection { get; internal init; } = "";
 
     /// <summary>What it is; see <see cref="RecordingKinds"/>. An open set.</summary>
-    public required string Kind { get; init; }
+    public string Kind { get; internal init; } = "";
 
     /// <summary>The service's own id.</summary>
-    public required string Id { get; init; }
+    public string Id { get; internal init; } = "";
 
     /// <summary>The meeting's topic, or what comes nearest to one; for a call, who called whom.</summary>
-    public string? Title { get; init; }
+    public string? Title { get; internal init; }
 
     /// <summary>The account, user or host that owns it.</summary>
-    public string? Owner { get; init; }
+    public string? Owner { get; internal init; }
 
     /// <summary>The site it lives on, where a service has sites.</summary>
-    public string? Site { get; init; }
+    public string? Site { get; internal init; }
 
     /// <summary>When the recording was made available by the service, UTC. Ages count from here.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; internal init; }
 
     /// <summary>When recording began, UTC.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; internal init; }
 
     /// <summary>When recording ended, UTC.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; internal init; }
 
     /// <summary>How long the recording is.</summary>
-    public TimeSpan? Duration { get; init; }
+    public TimeSpan? Duration { get; internal init; }
 
     /// <summary>The size in bytes, where the service tells.</summary>
-    public long? SizeBytes { get; init; }
+    public long? SizeBytes { get; internal init; }
 
     /// <summary>The service's own word for the state. An open set.</summary>
-    public string? Status { get; init; }
+    public string? Status { get; internal init; }
 
     /// <summary>Who took part, as far as the listing tells: e-mail addresses, names or telephone numbers. Null when it does not tell.</summary>
-    public IReadOnlyList<string>? Participants { get; init; }
+    public IReadOnlyList<string>? Participants { get; internal init; }
 
     /// <summary>
     /// The record under the service's own field names, without passwords, signed links and meeting links. Read-only;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace RecordingCmdlets.Engine.Json;
@@ -11,12 +12,13 @@ internal static class ServiceDictionary
         return ReadObject(document.RootElement, hidden);
     }
 
-    private static Dictionary<string, object?> ReadObject(JsonElement element, IReadOnlySet<string> hidden)
+    // PowerShell looks through an interface at what is behind it, so that must be read-only too.
+    private static ReadOnlyDictionary<string, object?> ReadObject(JsonElement element, IReadOnlySet<string> hidden)
     {
         var members = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
             if (ReadName(property) is { } name && !hidden.Contains(name)) members[name] = ReadValue(property.Value, hidden);
-        return members;
+        return members.AsReadOnly();
     }
 
     private static object? ReadValue(JsonElement value, IReadOnlySet<string> hidden) => value.ValueKind switch

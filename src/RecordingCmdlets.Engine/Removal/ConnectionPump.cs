@@ -37,6 +37,9 @@ internal sealed class ConnectionPump
         work = Task.Run(() => Task.WhenAll([CommitAllAsync(), .. Enumerable.Range(0, workers).Select(_ => Task.Run(SendAllAsync))]));
     }
 
+    /// <summary>So many failures in a row are an outage. A batch that failed all its tries leaves two single requests to disprove it.</summary>
+    private int OutageLimit => Math.Max(10, 2 * workers);
+
     private bool IsEnding => run.Stop.IsCancellationRequested || Volatile.Read(ref tripped) is not null;
 
     private string EndReason => Volatile.Read(ref tripped)?.Message ?? run.StopReason;
@@ -236,7 +239,7 @@ internal sealed class ConnectionPump
                 return;
             }
 
-            NoteFailure(connection.Client.Explain(answer), counts: false);
+            NoteFailure(connection.Client.Explain(answer), weight: OutageLimit - 2);
             Interlocked.Increment(ref batchFailures);
         }
         catch (WithdrawnException)
@@ -252,7 +255,7 @@ internal sealed class ConnectionPump
         catch (RecordingException fault) when (fault is not HoldsException)
         {
             MarkSent(parcel, request.Trace);
-            NoteFailure(fault, counts: false);
+            NoteFailure(fault, weight: OutageLimit - 2);
             Interlocked.Increment(ref batchFailures);
         }
 
@@ -302,7 +305,7 @@ internal sealed class ConnectionPump
         var settlement = OutcomeRules.ForAnswer(item, request.Trace, answer, error)
             ?? OutcomeRules.ForReadBack(item, await IsThereAsync(item), answer, error ?? Doubt(answer));
         run.Settle(item, settlement, request.Trace);
-        if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, counts: true);
+        if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, weight: 1);
         else Volatile.Write(ref failuresInARow, 0);
     }
 
@@ -326,11 +329,11 @@ internal sealed class ConnectionPump
     }
 
     /// <summary>Ends this connection's part when going on is pointless: the credential is refused, the wait is too long, or nothing gets through.</summary>
-    private void NoteFailure(RecordingException error, bool counts)
+    private void NoteFailure(RecordingException error, int weight)
     {
         var isHopeless = error is RecordingAuthenticationException or ProviderThrottledException or InternalRuleException;
         var isOutage = error is ProviderUnreachableException or ProviderTimeoutException or ProviderFailedException;
-        if (counts && isOutage && Interlocked.Increment(ref failuresInARow) >= Math.Max(10, 2 * workers)) isHopeless = true;
+        if (isOutage && Interlocked.Add(ref failuresInARow, weight) >= OutageLimit) isHopeless = true;
         if (!isHopeless || Interlocked.CompareExchange(ref tripped, error, null) is not null) return;
         run.Scope.Notices.Warn($"{connection.Name}: nothing more is sent. {error.Message} {error.RecommendedAction}");
     }

@@ -79,12 +79,13 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
 
     private static void Check(Hold hold)
     {
+        // A condition of no text, as an unset variable gives it, would cover nothing and look as if it did.
+        string?[] texts = [hold.Provider, hold.Connection, hold.Kind, hold.Id, hold.Participant, hold.Title];
+        if (texts.Any(t => t is not null && string.IsNullOrWhiteSpace(t)))
+            throw new RecordingArgumentException("HoldEmpty", "A condition of the hold is empty.", "Give it a value, or leave it out.");
         var condition = hold.Provider ?? hold.Connection ?? hold.Kind ?? hold.Id ?? hold.Participant ?? hold.Title;
         if (condition is null && hold.After is null && hold.Before is null && !hold.All)
             throw new RecordingArgumentException("HoldEmpty", "The hold has no condition.", "Say what it covers; use -All for everything.");
-        string?[] conditions = [hold.Provider, hold.Connection, hold.Kind, hold.Id, hold.Participant, hold.Title];
-        if (conditions.Any(c => c is not null && string.IsNullOrWhiteSpace(c)))
-            throw new RecordingArgumentException("HoldEmpty", "A condition of the hold is blank: it would cover nothing.", "Leave the condition away, or fill it in.");
         if (hold.Id is not null && hold.Provider is null)
             throw new RecordingArgumentException("HoldWithoutProvider", "A hold on an id needs its provider.", "Add -Provider.");
         if (hold.After >= hold.Before)

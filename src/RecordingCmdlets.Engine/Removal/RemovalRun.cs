@@ -187,7 +187,7 @@ internal sealed class RemovalRun : IRemovalRun
             $"It removes: {string.Join(", ", connection.Provider.Resources.Select(r => r.Kind))}.");
         item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
-        var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) ? recording : null;
+        var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) && recording.Reference == item ? recording : null;
         if (recording?.ListedBy is Connection && facts is null)
         {
             throw new RecordingArgumentException(

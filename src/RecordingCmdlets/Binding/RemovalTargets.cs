@@ -24,11 +24,12 @@ internal static class RemovalTargets
     /// <exception cref="RecordingArgumentException">It is none of these, or says keep.</exception>
     public static RemovalTarget Read(PSObject input) => input.BaseObject switch
     {
-        Recording recording => RemovalTarget.For(recording),
+        // A script may have put its decision on the object itself.
+        Recording recording => SaysKeep(input) ? throw Keeps(recording.ToString()) : RemovalTarget.For(recording),
         PlanLine line => line.Decision == PlanDecision.Remove
             ? RemovalTarget.For(line)
             : throw Keeps(line.Reference.ToString()),
-        RecordingReference reference => new RemovalTarget { Reference = reference },
+        RecordingReference reference => SaysKeep(input) ? throw Keeps(reference.ToString()) : new RemovalTarget { Reference = reference },
         PSCustomObject when IsRow(input.TypeNames.FirstOrDefault() ?? "") => ReadRow(input),
         _ => throw Unsupported($"A {input.TypeNames.FirstOrDefault()} is not a recording."),
     };
@@ -45,10 +46,12 @@ internal static class RemovalTargets
         if (provider is null || id is null) throw Unsupported("The row names no Provider or no Id.");
         var reference = new RecordingReference(
             provider, Text(row, "Connection"), Text(row, "Kind") ?? RecordingKinds.Recording, id, Text(row, "Owner"), Text(row, "Site"));
-        if (row.Properties["Decision"] is not null && !string.Equals(Text(row, "Decision"), nameof(PlanDecision.Remove), StringComparison.OrdinalIgnoreCase))
-            throw Keeps(reference.ToString());
-        return new RemovalTarget { Reference = reference };
+        return SaysKeep(row) ? throw Keeps(reference.ToString()) : new RemovalTarget { Reference = reference };
     }
+
+    // Whoever writes a decision means it: anything but remove keeps.
+    private static bool SaysKeep(PSObject input) =>
+        input.Properties["Decision"] is not null && !string.Equals(Text(input, "Decision"), nameof(PlanDecision.Remove), StringComparison.OrdinalIgnoreCase);
 
     // A value that throws, is a list or an object is no name of anything.
     private static string? Text(PSObject row, string name)
@@ -64,6 +67,8 @@ internal static class RemovalTargets
         }
 
         var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        // Of an enum, serialization leaves the number with the word beside it.
+        if (value is PSObject named && named.TypeNames.Contains("Deserialized.System.Enum")) plain = named.ToString();
         var text = plain switch
         {
             string s => s,

@@ -11,7 +11,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// <remarks>
 /// Every condition must hold, and is checked again on what the service sent. A recording without a date never matches
 /// -After, -Before or -OlderThan. Recordings may be deleted while they are listed, also by the same pipeline: none is
-/// skipped and none comes twice. Select-Object -First stops the asking. Times are UTC; ages count from CreatedAt.
+/// skipped and none comes twice. To make that hold, the service is asked for what was created up to now: a recording
+/// that carries no date at all is not listed, and is read with -Id only. Select-Object -First stops the asking. Times are UTC; ages count from CreatedAt.
 /// </remarks>
 /// <example>
 /// <code>Get-Recording -Provider Telnyx -OlderThan 90d</code>

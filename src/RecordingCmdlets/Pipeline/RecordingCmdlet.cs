@@ -30,7 +30,12 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
     /// <summary>Waits on the pipeline thread, telling meanwhile what the engine has to say.</summary>
     private protected void Wait(Task task)
     {
-        if (task.IsCompletedSuccessfully) return;
+        if (task.IsCompletedSuccessfully)
+        {
+            notices.Drain(this); // It may have had something to say all the same.
+            return;
+        }
+
         // The token given to the engine ends the task when the pipeline is stopped.
         while (!Task.WaitAll([Quiet(task)], Tick)) Tell();
         Tell();
@@ -46,7 +51,7 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
 
     private protected T Wait<T>(Task<T> task)
     {
-        if (!task.IsCompletedSuccessfully) Wait((Task)task);
+        Wait((Task)task);
         return task.Result;
     }
 

@@ -12,6 +12,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
 {
     private IRemovalRun? run;
     private RunProgressBar? progress;
+    private bool isTrial;
 
     /// <summary>Writes a result for each item asked for. Without it the command is silent about what went well.</summary>
     [Parameter]
@@ -84,7 +85,8 @@ public abstract class RemovalCmdlet : RecordingCmdlet
         var decision = Wait(run.DecideAsync(target));
         if (decision.WillRemove)
         {
-            if (Asking.Ask(() => ShouldProcess(decision.Description, decision.Action), decision.Action)) Wait(run.SubmitAsync(decision));
+            // A run that began as a trial has no ledger: it stays one, whatever the preference has become meanwhile.
+            if (Asking.Ask(() => ShouldProcess(decision.Description, decision.Action), decision.Action) && !isTrial) Wait(run.SubmitAsync(decision));
             else run.Decline(decision);
         }
 
@@ -109,6 +111,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
 
     private IRemovalRun Begin()
     {
+        isTrial = IsTrial;
         var begun = Wait(Session.Engine.BeginRemovalAsync(
             new RemovalOptions
             {
@@ -116,7 +119,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
                 ThrottleLimit = ThrottleLimit,
                 TimeLimit = TimeLimit,
                 ProveBatches = !SkipProof,
-                IsTrial = IsTrial,
+                IsTrial = isTrial,
                 HoldPath = FilePath(HoldPath),
                 Audit = AuditParameters.Make(this, FilePath(AuditPath), NoAudit, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
             },
