@@ -8,7 +8,7 @@ Describe 'Get-Recording' {
         $ids = @(Get-Recording).Id
         $left = @(Get-RemainingId | Where-Object { $_ -notin $ids })
         $left.Count | Should -BeGreaterThan 0
-        (Get-Recording -Id $left).CreatedAt | Should -BeNullOrEmpty
+        @((Get-Recording -Id $left).CreatedAt | Where-Object { $_ }).Count | Should -Be 0
         @($ids + $left | Sort-Object) | Should -Be (Get-RemainingId)
     }
 
