@@ -51,6 +51,8 @@ internal sealed class Rehearsal(SandboxOptions options, TimeSpan olderThan, stri
 
     private void ShowPlan(int listed, List<PlanLine> removals, DateTimeOffset now)
     {
+        var undated = sandbox.Providers.Sum(p => sandbox.GetRecordingIds(p).Count) - listed;
+        if (undated > 0) Say($"{undated:N0} carry no date: no rule of age can speak of them, and they are left alone.");
         Say($"{listed:N0} listed; a rule of {olderThan.TotalDays:0.#} days would remove {removals.Count:N0}:");
         output.WriteLine();
         var table = new TextTable(("Service", 9, false), ("Title", 29, false), ("Age", 6, true), ("Length", 8, true), ("Size", 9, true), ("Reason", 34, false));
