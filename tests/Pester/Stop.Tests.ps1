@@ -82,6 +82,32 @@ Describe 'Stopping from outside' {
         @(Read-Ledger $run.AuditPath | Where-Object type -EQ outcome).Count | Should -Be 10
     }
 
+    It 'sends nothing for a question that is answered with yes after the stop' {
+        $person = New-WaitingHost
+        $other = Open-SandboxRunspace @{ RecordingCount = 20 } $person
+        $run = Get-RunParameter $TestDrive
+        $run.Remove('Confirm')
+        $shell = [powershell]::Create($other.Runspace)
+        try {
+            $null = $shell.AddScript('param($run) Get-Recording | Remove-Recording @run').AddArgument($run)
+            $under = $shell.BeginInvoke()
+            $person.Asked.Wait(15000) | Should -BeTrue
+            $stopping = $shell.BeginStop($null, $null)
+            $person.Answer.Set()
+            $shell.EndStop($stopping)
+            Wait-Until { $under.IsCompleted } | Should -BeTrue
+        }
+        finally {
+            $shell.Dispose()
+        }
+
+        @($other.Server.GetRequests() | Where-Object Method -NE GET).Count | Should -Be 0
+        $left = @($other.Server.GetRecordingIds('Telnyx'))
+        $left.Count | Should -Be 20
+        Find-LedgerFault $run.AuditPath $left | Should -BeNullOrEmpty
+        Get-Outcome $run.AuditPath | Should -Be @('NotSent')
+    }
+
     It 'stops at a time limit with the rest NotSent' {
         $other = Open-SandboxRunspace @{ RecordingCount = 50; Latency = '0:0:0.3' }
         Invoke-InRunspace $other { Connect-Sandbox -Name Single -With @{ BulkSize = 1 } }

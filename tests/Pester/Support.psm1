@@ -155,8 +155,8 @@ function Wait-Until {
 
 <# A runspace of its own with a sandbox in it: what runs there can be stopped from here, and the sandbox is seen from here. #>
 function Open-SandboxRunspace {
-    param([hashtable] $Sandbox = @{})
-    $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+    param([hashtable] $Sandbox = @{}, [Management.Automation.Host.PSHost] $AskedHost)
+    $runspace = $AskedHost ? [runspacefactory]::CreateRunspace($AskedHost, [initialsessionstate]::CreateDefault2()) : [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
     $runspace.Open()
     $other = [pscustomobject]@{ Runspace = $runspace; Server = $null }
     $support = Join-Path $PSScriptRoot 'Support.psm1'
@@ -167,6 +167,12 @@ function Open-SandboxRunspace {
         Get-SandboxServer
     } $support $Sandbox
     $other
+}
+
+<# A host whose question stays open until somebody answers it, or until half a minute has passed; then the answer is yes. #>
+function New-WaitingHost {
+    if (-not ('RecordingTests.WaitingHost' -as [type])) { Add-Type -Path (Join-Path $PSScriptRoot 'WaitingHost.cs') }
+    [RecordingTests.WaitingHost]::new()
 }
 
 <# Runs a script to its end in such a runspace. #>
