@@ -208,3 +208,27 @@ try { Get-Process | Remove-Recording -Provider Telnyx @run } catch { "ENDED `$(`
         $result.Outcome | Should -Be 'AlreadyGone'
     }
 }
+
+Describe 'A row whose narrower columns cannot be read' {
+    BeforeEach { $null = Start-RecordingSandbox -RecordingCount 5 -Seed 2 }
+    AfterEach { Clear-RecordingSession }
+
+    It 'is refused and not widened to the only connection or the usual kind' {
+        $id = (Get-RemainingId)[0]
+        $rows = @(
+            [pscustomobject]@{ Provider = 'Telnyx'; Id = $id; Connection = [pscustomobject]@{ Name = 'Prod' } }
+            [pscustomobject]@{ Provider = 'Telnyx'; Id = $id; Kind = @('Transcript') }
+        )
+        $run = Get-RunParameter $TestDrive
+        $seen = Invoke-Recorded { $rows | Remove-Recording @run }
+        @($seen.Errors.FullyQualifiedErrorId) | Should -Be (@('RecordingInputUnsupported,RecordingCmdlets.Cmdlets.RemoveRecordingCommand') * 2)
+        Get-DestroyingCount | Should -Be 0
+    }
+
+    It 'makes no hold when it misspells a service or a kind' {
+        $at = @{ HoldPath = "$TestDrive/holds.json"; AuditPath = "$TestDrive/holds" }
+        $seen = Invoke-Recorded { [pscustomobject]@{ Provider = 'Telnix'; Id = 'a' }, [pscustomobject]@{ Provider = 'Telnyx'; Id = 'a'; Kind = 'Recordings' } | Add-RecordingHold -Ticket T @at }
+        $seen.Errors.FullyQualifiedErrorId | Should -Match '^(ProviderUnknown|RecordingKindMismatch),'
+        Test-Path $at.HoldPath | Should -BeFalse
+    }
+}

@@ -19,6 +19,9 @@ internal sealed class RateGate(TimeProvider time)
     /// <summary>A learned limit grows by a tenth for each such span without a throttle: what was learned early may be far too low.</summary>
     private static readonly TimeSpan GrowAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>No service of ours takes more in a second; without an end a long run would grow it past what a number holds.</summary>
+    private const int MostLearned = 10_000;
+
     /// <summary>A longer "reset" is no length of a window but a moment, or a mistake.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
 
@@ -154,7 +157,7 @@ internal sealed class RateGate(TimeProvider time)
         }
         else if (learned is not null && now - learnedAt > GrowAfter)
         {
-            learned = learned with { Requests = learned.Requests + Math.Max(1, learned.Requests / 10) };
+            learned = learned with { Requests = Math.Min(MostLearned, learned.Requests + Math.Max(1, learned.Requests / 10)) };
             learnedAt = now;
         }
 

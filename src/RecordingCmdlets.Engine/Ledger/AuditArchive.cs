@@ -55,7 +55,7 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
     // A ledger whose end was cut off is still a chain; the head that the run noted beside it tells.
     private AuditVerification Check(string file, string? expectedHead, Secret? key)
     {
-        var noted = RunIndex.Read(Folder).FirstOrDefault(r => r.File == System.IO.Path.GetFileName(file)).Head;
+        var noted = RunIndex.Read(Folder).LastOrDefault(r => r.File == System.IO.Path.GetFileName(file)).Head;
         return LedgerVerifier.Verify(file, expectedHead ?? noted, key);
     }
 

@@ -13,6 +13,7 @@ internal sealed class RunLedger : IAsyncDisposable
     private readonly AuditOptions audit;
     private readonly TimeProvider time;
     private bool isBroken;
+    private Task<AuditException?>? closed;
     private readonly HashSet<string> connectionsTold = new(StringComparer.Ordinal);
 
     private RunLedger(string runId, LedgerWriter? writer, RunIndex? index, AuditOptions audit, TimeProvider time)
@@ -138,7 +139,9 @@ internal sealed class RunLedger : IAsyncDisposable
 
     /// <summary>Seals the ledger. One that cannot be written any more stays without a seal, and has no head to give out.</summary>
     /// <returns>Why the end could not be written; null when it was.</returns>
-    public async Task<AuditException?> CloseAsync()
+    public Task<AuditException?> CloseAsync() => closed ??= CloseOnceAsync();
+
+    private async Task<AuditException?> CloseOnceAsync()
     {
         if (writer is null) return null;
         try

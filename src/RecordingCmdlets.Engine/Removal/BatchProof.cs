@@ -29,6 +29,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
             return;
         }
 
+        foreach (var item in items) run.AwaitProof(item);
         bool isFull;
         lock (state)
         {
@@ -65,21 +66,30 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
             {
                 var (item, trace) = same.First();
                 // A listing may lag behind: what it shows is looked at once more before it is deleted again.
-                if (!shown.Contains(item.Reference.Id) || await connection.GetAsync(item.Resource, item.Reference, run.Scope) is null)
+                if (!shown.Contains(item.Reference.Id) || await IsGoneAsync(item, trace))
                     run.Settle(item, new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.ReadBack), trace);
-                else
+                else if (item.Settlement is null)
                     await sendSingle(item);
                 foreach (var (twin, twinTrace) in same.Skip(1)) run.Settle(twin, ForTwin(item), twinTrace);
             }
         }
-        catch (Exception fault) when (fault is not HoldsException)
+        catch (Exception fault)
         {
             SettleUnproved(batch, fault is OperationCanceledException ? run.StopReason : $"It could not be proved: {fault.Message}");
         }
-        catch (HoldsException fault)
+    }
+
+    // One that cannot be read leaves the proof of the others as it is.
+    private async Task<bool> IsGoneAsync(WorkItem item, CallTrace trace)
+    {
+        try
         {
-            run.End(fault);
-            SettleUnproved(batch, fault.Message);
+            return await connection.GetAsync(item.Resource, item.Reference, run.Scope) is null;
+        }
+        catch (RecordingException fault)
+        {
+            run.Settle(item, Unproved($"It could not be proved: {fault.Message}"), trace);
+            return false;
         }
     }
 
@@ -91,7 +101,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         if (dated.Count < batch.Count) return wanted;
         var lister = new RecordingLister(connection, batch[0].Item.Resource, run.Scope);
         // Not pinned to our clock: the service's may be ahead, and what it dates later must be in the span too.
-        var span = new RecordingQuery { After = dated.Min() - Slack, Before = dated.Max() + Slack, Now = DateTimeOffset.MaxValue };
+        var span = new RecordingQuery { After = Shift(dated.Min(), -Slack), Before = Shift(dated.Max(), Slack), Now = DateTimeOffset.MaxValue };
         try
         {
             // A wide span full of what is kept can have more pages than there are items to look for.
@@ -106,6 +116,10 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
             return wanted; // A listing that contradicts itself proves nothing; each item is asked for.
         }
     }
+
+    // A service's "no date" can be the first moment there is.
+    private static DateTimeOffset Shift(DateTimeOffset moment, TimeSpan by) =>
+        new(Math.Clamp(moment.UtcTicks + by.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks - TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
     /// <summary>The same item asked for twice in one batch: it shares the outcome, but was deleted once.</summary>
     private static Settlement ForTwin(WorkItem first) =>

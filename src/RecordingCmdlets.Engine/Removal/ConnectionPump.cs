@@ -44,6 +44,9 @@ internal sealed class ConnectionPump
 
     private string EndReason => Volatile.Read(ref tripped)?.Message ?? run.StopReason;
 
+    /// <summary>Why nothing more is sent over this connection; null while it goes on.</summary>
+    public string? Ended => IsEnding ? EndReason : null;
+
     /// <summary>What the service's throttle does at this moment; null when it does nothing.</summary>
     public string? Throttle
     {
@@ -219,7 +222,7 @@ internal sealed class ConnectionPump
                 // A fault of our own. It ends the run, but it must not leave items without an outcome.
                 run.End(AsOurs(fault));
                 foreach (var item in parcel)
-                    run.Settle(item, fault is HoldsException && !item.TravelledInBatch ? OutcomeRules.NotSent(EndReason) : new Settlement(RemovalOutcome.Unknown, RemovalEvidence.None, EndReason, run.Fault), null);
+                    run.Settle(item, new Settlement(RemovalOutcome.Unknown, RemovalEvidence.None, EndReason, run.Fault), null);
             }
         }
     }
@@ -239,7 +242,7 @@ internal sealed class ConnectionPump
                 return;
             }
 
-            NoteFailure(connection.Client.Explain(answer), weight: OutageLimit - 2);
+            NoteFailure(connection.Client.Explain(answer), wasBatch: true);
             Interlocked.Increment(ref batchFailures);
         }
         catch (WithdrawnException)
@@ -247,15 +250,17 @@ internal sealed class ConnectionPump
             // A hold was set on some of it: each goes its own way.
             MarkSent(parcel, request.Trace);
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or HoldsException)
         {
+            // The holds may have become unreadable between two tries: the first of them may have done its work.
+            if (ended is HoldsException broken) run.End(broken);
             foreach (var item in parcel) run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
             return;
         }
-        catch (RecordingException fault) when (fault is not HoldsException)
+        catch (RecordingException fault)
         {
             MarkSent(parcel, request.Trace);
-            NoteFailure(fault, weight: OutageLimit - 2);
+            NoteFailure(fault, wasBatch: true);
             Interlocked.Increment(ref batchFailures);
         }
 
@@ -292,12 +297,13 @@ internal sealed class ConnectionPump
             run.Settle(item, OutcomeRules.ForNewHold(item, wasSent, wasSent ? await IsThereAsync(item) : null), request.Trace);
             return;
         }
-        catch (Exception ended) when (ended is OperationCanceledException or WithdrawnException)
+        catch (Exception ended) when (ended is OperationCanceledException or WithdrawnException or HoldsException)
         {
+            if (ended is HoldsException broken) run.End(broken);
             run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
             return;
         }
-        catch (RecordingException fault) when (fault is not HoldsException)
+        catch (RecordingException fault)
         {
             error = fault;
         }
@@ -305,7 +311,7 @@ internal sealed class ConnectionPump
         var settlement = OutcomeRules.ForAnswer(item, request.Trace, answer, error)
             ?? OutcomeRules.ForReadBack(item, await IsThereAsync(item), answer, error ?? Doubt(answer));
         run.Settle(item, settlement, request.Trace);
-        if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, weight: 1);
+        if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, wasBatch: false);
         else Volatile.Write(ref failuresInARow, 0);
     }
 
@@ -329,13 +335,26 @@ internal sealed class ConnectionPump
     }
 
     /// <summary>Ends this connection's part when going on is pointless: the credential is refused, the wait is too long, or nothing gets through.</summary>
-    private void NoteFailure(RecordingException error, int weight)
+    private void NoteFailure(RecordingException error, bool wasBatch)
     {
         var isHopeless = error is RecordingAuthenticationException or ProviderThrottledException or InternalRuleException;
         var isOutage = error is ProviderUnreachableException or ProviderTimeoutException or ProviderFailedException;
-        if (isOutage && Interlocked.Add(ref failuresInARow, weight) >= OutageLimit) isHopeless = true;
+        if (isOutage && (wasBatch ? NoteBatchFailure() : Interlocked.Increment(ref failuresInARow)) >= OutageLimit) isHopeless = true;
         if (!isHopeless || Interlocked.CompareExchange(ref tripped, error, null) is not null) return;
         run.Scope.Notices.Warn($"{connection.Name}: nothing more is sent. {error.Message} {error.RecommendedAction}");
+    }
+
+    /// <summary>Batches that fail together fail for one reason: however many they are, two single requests are left to disprove it.</summary>
+    private int NoteBatchFailure()
+    {
+        int before, after;
+        do
+        {
+            before = Volatile.Read(ref failuresInARow);
+            after = Math.Max(before, OutageLimit - 2);
+        }
+        while (Interlocked.CompareExchange(ref failuresInARow, after, before) != before);
+        return after;
     }
 
     /// <summary>For an item that no worker holds.</summary>

@@ -60,6 +60,20 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
         }
     }
 
+    /// <summary>Tells whether the file has changed: the one that is read, and not a link to it, which stays as it is.</summary>
+    public (DateTime Written, long Length) Stamp()
+    {
+        try
+        {
+            using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return (File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return default; // Missing or out of reach: reading it tells which.
+        }
+    }
+
     public void Add(Hold hold, AuditOptions audit)
     {
         Check(hold);
@@ -101,22 +115,24 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
     {
         try
         {
-            StateFolder.Create(System.IO.Path.GetDirectoryName(Path)!);
-            using (await FileLock.AcquireAsync(Path, time))
+            // The file itself is replaced, not a link to it: others may read it under its own name.
+            var file = new FileInfo(Path).LinkTarget is null ? Path : File.ResolveLinkTarget(Path, returnFinalTarget: true)!.FullName;
+            StateFolder.Create(System.IO.Path.GetDirectoryName(file)!);
+            using (await FileLock.AcquireAsync(file, time))
             {
                 if (change(ReadSet(mustExist: false).Holds) is not var (holds, type, changed)) return;
                 var bytes = JsonSerializer.SerializeToUtf8Bytes(new HoldFile { Format = Format, Holds = holds }, Json);
                 await using var ledger = await RunLedger.OpenAsync(LedgerPurpose.Holds, audit, time, header => header with { HoldsPath = Path });
                 ledger.NoteHolds(type, changed.HoldId, changed.Ticket, Hash(bytes), holds.Count);
                 await ledger.FlushAsync();
-                var draft = Path + ".new";
-                await using (var file = StateFolder.OpenForWriting(draft, FileMode.Create, FileShare.None))
+                var draft = file + ".new";
+                await using (var stream = StateFolder.OpenForWriting(draft, FileMode.Create, FileShare.None))
                 {
-                    await file.WriteAsync(bytes);
-                    file.Flush(flushToDisk: true);
+                    await stream.WriteAsync(bytes);
+                    stream.Flush(flushToDisk: true);
                 }
 
-                File.Move(draft, Path, overwrite: true);
+                File.Move(draft, file, overwrite: true);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

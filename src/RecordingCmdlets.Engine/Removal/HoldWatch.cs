@@ -19,7 +19,7 @@ internal sealed class HoldWatch
         this.book = book;
         this.mustExist = mustExist;
         this.time = time;
-        stamp = Stamp();
+        stamp = book.Stamp();
         current = book.ReadSet(mustExist);
         lookedAt = time.GetTimestamp();
     }
@@ -34,18 +34,12 @@ internal sealed class HoldWatch
             {
                 if (time.GetElapsedTime(lookedAt) < LookAgain) return current;
                 var now = time.GetTimestamp();
-                var seen = Stamp();
+                var seen = book.Stamp();
                 // A reading that fails counts for nothing: whoever asks next must fail as well, and not go on under the old holds.
                 var read = seen == stamp ? current : book.ReadSet(mustExist || current.Holds.Count > 0);
                 (lookedAt, stamp) = (now, seen);
                 return read.Hash == current.Hash ? current : current = read;
             }
         }
-    }
-
-    private (DateTime Written, long Length) Stamp()
-    {
-        var file = new FileInfo(book.Path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
     }
 }

@@ -123,7 +123,8 @@ internal sealed class RemovalRun : IRemovalRun
     {
         var counts = run.Counts;
         long Count(params RemovalOutcome[] outcomes) => outcomes.Sum(o => counts.GetValueOrDefault(o));
-        var settled = counts.Values.Sum();
+        var unproved = run.Unproved;
+        var settled = counts.Values.Sum() + unproved;
         lock (rate)
         {
             rate.Enqueue((run.Time.GetTimestamp(), settled));
@@ -134,7 +135,7 @@ internal sealed class RemovalRun : IRemovalRun
                 run.Asked,
                 Interlocked.Read(ref submitted),
                 settled,
-                Count(RemovalOutcome.Deleted, RemovalOutcome.Recycled, RemovalOutcome.Accepted),
+                Count(RemovalOutcome.Deleted, RemovalOutcome.Recycled, RemovalOutcome.Accepted) + unproved,
                 Count(RemovalOutcome.Failed, RemovalOutcome.Unknown),
                 span > 0.2 ? (settled - before) / span : 0,
                 string.Join("; ", pumps.Values.Select(p => p.Throttle).OfType<string>()) is { Length: > 0 } throttle ? throttle : null);
@@ -186,6 +187,7 @@ internal sealed class RemovalRun : IRemovalRun
             $"{connection.Provider.Name} has no '{item.Kind}' that this command removes.",
             $"It removes: {string.Join(", ", connection.Provider.Resources.Select(r => r.Kind))}.");
         item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
+        if (pumps.GetValueOrDefault(connection)?.Ended is { } why) return Refuse(item, recording, OutcomeRules.NotSent(why));
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
         var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) && recording.Reference == item ? recording : null;
         if (recording?.ListedBy is Connection && facts is null)

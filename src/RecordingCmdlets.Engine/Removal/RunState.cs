@@ -13,6 +13,9 @@ internal sealed class RunState : IDisposable
     /// <summary>What is in flight when a run is stopped gets this long; cancelled deletions still happen at the server.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>What a timer can hold; a longer limit is none.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     private readonly ConcurrentQueue<RemovalResult> results = new();
     private readonly long[] counts = new long[Enum.GetValues<RemovalOutcome>().Length];
     private readonly CancellationTokenSource stop;
@@ -29,7 +32,7 @@ internal sealed class RunState : IDisposable
         HoldWatch = holds;
         Time = time;
         Fuse = new Fuse(options.MaximumDeletions);
-        deadline = options.TimeLimit is { } limit ? new CancellationTokenSource(limit, time) : null;
+        deadline = options.TimeLimit is { } limit && limit < LongestTimer ? new CancellationTokenSource(limit, time) : null;
         stop = CancellationTokenSource.CreateLinkedTokenSource(outerStop, deadline?.Token ?? CancellationToken.None);
         deadline?.Token.Register(() => stopReason = "The time limit was reached.");
         Scope = new CallScope(notices, stop.Token, abandon.Token);
@@ -62,6 +65,7 @@ internal sealed class RunState : IDisposable
         Enum.GetValues<RemovalOutcome>().Select(o => (Outcome: o, Count: Interlocked.Read(ref counts[(int)o]))).Where(c => c.Count > 0).ToDictionary(c => c.Outcome, c => c.Count);
 
     private long asked;
+    private long unproved;
     private int isDisposed;
 
     public void CountAsked() => Interlocked.Increment(ref asked);
@@ -75,10 +79,21 @@ internal sealed class RunState : IDisposable
         if (Volatile.Read(ref isDisposed) == 0) stop.Cancel();
     }
 
+    /// <summary>Items whose batch was answered ok and that wait for their proof.</summary>
+    public long Unproved => Interlocked.Read(ref unproved);
+
+    public void AwaitProof(WorkItem item)
+    {
+        item.AwaitsProof = true;
+        Interlocked.Increment(ref unproved);
+    }
+
     /// <summary>Gives an item on its way its outcome. Later calls for the same item do nothing.</summary>
     public void Settle(WorkItem item, Settlement settlement, CallTrace? trace)
     {
-        if (item.TryFinish(settlement)) Record(item.Reference, item.Facts, settlement, trace, item.Intent);
+        if (!item.TryFinish(settlement)) return;
+        if (item.AwaitsProof) Interlocked.Decrement(ref unproved);
+        Record(item.Reference, item.Facts, settlement, trace, item.Intent);
     }
 
     /// <summary>Gives an item its outcome that never got on its way.</summary>

@@ -38,6 +38,9 @@ internal sealed class WorkItem(RecordingReference reference, Connection connecti
     /// <summary>Whether a batch with it has left: then what a later single request finds may be that batch's work.</summary>
     public bool TravelledInBatch { get; set; }
 
+    /// <summary>Whether its batch was answered ok, which is still to be proved.</summary>
+    public bool AwaitsProof { get; set; }
+
     public WorkStage Stage => (WorkStage)Volatile.Read(ref stage);
 
     /// <summary>Batches are only for items that this run has seen; a bare id goes alone, so that its answer is its own.</summary>

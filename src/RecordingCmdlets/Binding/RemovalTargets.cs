@@ -44,6 +44,9 @@ internal static class RemovalTargets
         var provider = Text(row, "Provider");
         var id = Text(row, "Id");
         if (provider is null || id is null) throw Unsupported("The row names no Provider or no Id.");
+        // What narrows the reference and cannot be read must not widen it.
+        foreach (var name in (string[])["Connection", "Kind", "Owner", "Site"])
+            if (Text(row, name) is null && !IsBlank(row, name)) throw Unsupported($"The row's {name} is no text.");
         var reference = new RecordingReference(
             provider, Text(row, "Connection"), Text(row, "Kind") ?? RecordingKinds.Recording, id, Text(row, "Owner"), Text(row, "Site"));
         return SaysKeep(row) ? throw Keeps(reference.ToString()) : new RemovalTarget { Reference = reference };
@@ -52,6 +55,18 @@ internal static class RemovalTargets
     // Whoever writes a decision means it: anything but remove keeps.
     private static bool SaysKeep(PSObject input) =>
         input.Properties["Decision"] is not null && !string.Equals(Text(input, "Decision"), nameof(PlanDecision.Remove), StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsBlank(PSObject row, string name)
+    {
+        try
+        {
+            return row.Properties[name]?.Value is not { } value || string.IsNullOrWhiteSpace((value is PSObject wrapped ? wrapped.BaseObject : value) as string ?? "?");
+        }
+        catch (GetValueException)
+        {
+            return false;
+        }
+    }
 
     // A value that throws, is a list or an object is no name of anything.
     private static string? Text(PSObject row, string name)

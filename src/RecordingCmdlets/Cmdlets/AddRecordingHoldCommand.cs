@@ -96,7 +96,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
         () =>
         {
             var item = ParameterSetName == ByObject ? RemovalTargets.Read(InputObject).Reference : null;
-            CheckNames();
+            CheckNames(item?.Provider ?? Provider, item?.Kind ?? Kind);
             var hold = new Hold
             {
                 HoldId = Guid.NewGuid().ToString("N")[..12],
@@ -121,12 +121,12 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
         InputObject);
 
     // A hold on a misspelt service would cover nothing.
-    private void CheckNames()
+    private void CheckNames(string? provider, string? kind)
     {
-        if (Provider is null) return;
-        var known = Session.Engine.GetProviders().FirstOrDefault(p => string.Equals(p.Name, Provider, StringComparison.OrdinalIgnoreCase))
-            ?? throw new RecordingArgumentException("ProviderUnknown", $"There is no service named '{Provider}'.", "Get-RecordingProvider lists them.");
-        if (Kind is not null && !known.Kinds.Contains(Kind, StringComparer.OrdinalIgnoreCase))
-            throw new RecordingArgumentException("RecordingKindMismatch", $"{known.Name} has no kind '{Kind}'.", $"It has: {string.Join(", ", known.Kinds)}.");
+        if (provider is null) return;
+        var known = Session.Engine.GetProviders().FirstOrDefault(p => string.Equals(p.Name, provider, StringComparison.OrdinalIgnoreCase))
+            ?? throw new RecordingArgumentException("ProviderUnknown", $"There is no service named '{provider}'.", "Get-RecordingProvider lists them.");
+        if (kind is not null && !known.Kinds.Contains(kind, StringComparer.OrdinalIgnoreCase))
+            throw new RecordingArgumentException("RecordingKindMismatch", $"{known.Name} has no kind '{kind}'.", $"It has: {string.Join(", ", known.Kinds)}.");
     }
 }
