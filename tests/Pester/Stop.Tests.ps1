@@ -83,7 +83,7 @@ Describe 'Stopping from outside' {
     }
 
     It 'sends nothing for a question that is answered with yes after the stop' {
-        $person = New-WaitingHost
+        $person = Get-WaitingHost
         $other = Open-SandboxRunspace @{ RecordingCount = 20 } $person
         $run = Get-RunParameter $TestDrive
         $run.Remove('Confirm')

@@ -170,7 +170,7 @@ function Open-SandboxRunspace {
 }
 
 <# A host whose question stays open until somebody answers it, or until half a minute has passed; then the answer is yes. #>
-function New-WaitingHost {
+function Get-WaitingHost {
     if (-not ('RecordingTests.WaitingHost' -as [type])) { Add-Type -Path (Join-Path $PSScriptRoot 'WaitingHost.cs') }
     [RecordingTests.WaitingHost]::new()
 }
