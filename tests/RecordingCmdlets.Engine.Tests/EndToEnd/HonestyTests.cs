@@ -110,7 +110,7 @@ public sealed class HonestyTests
     [Fact]
     public async Task A_hold_set_during_a_throttle_keeps_what_waits_for_it()
     {
-        await using var rig = await Rig.ConnectedAsync(bulkSize: 1, time: TimeProvider.System);
+        await using var rig = await Rig.ConnectedAsync(bulkSize: 1, time: TimeProvider.System, maxThrottleWait: TimeSpan.FromSeconds(5));
         var ids = Enumerable.Range(0, 12).Select(_ => rig.Seed()).ToList();
         var listed = await rig.ListAsync();
         rig.Sandbox.OnRequest = request =>
