@@ -12,14 +12,17 @@ internal interface ISandboxRoom
     /// <summary>The path of the service's base address.</summary>
     string BasePath { get; }
 
-    /// <summary>The ids of the recordings that exist.</summary>
+    /// <summary>The ids of what still holds recorded data and is not in a recycle bin: recordings, or bots where data belongs to a bot.</summary>
     IReadOnlyCollection<string> Ids { get; }
 
     /// <summary>Whether a request carries the right credential, in this service's form.</summary>
     bool IsAuthorized(SandboxHttpRequest request, string apiKey);
 
     /// <summary>Whether a request deletes several recordings at once.</summary>
-    bool IsBatch(SandboxHttpRequest request);
+    bool IsBatch(SandboxHttpRequest request) => false;
+
+    /// <summary>Whether a request's body holds credentials, so that the log keeps only the names in it.</summary>
+    bool HasSecretBody(SandboxHttpRequest request) => false;
 
     /// <summary>Carries out a request that is authorized.</summary>
     RoomAnswer Handle(RoomCall call);

@@ -15,7 +15,7 @@ internal sealed class SandboxBooth : IDisposable
         this.sandbox = sandbox;
         apiKey = sandbox.ApiKey.Reveal();
         Room = room;
-        window = sandbox.Options.RequestsPerSecond is { } limit ? new(limit) : null;
+        window = (sandbox.Options.RequestsPerSecondAt.TryGetValue(room.Name, out var own) ? own : sandbox.Options.RequestsPerSecond) is { } limit ? new(limit) : null;
         server = new(AnswerAsync);
         BaseUri = new($"http://127.0.0.1:{server.Port}{room.BasePath}");
     }
@@ -71,7 +71,7 @@ internal sealed class SandboxBooth : IDisposable
             Method = context.Method,
             Path = context.Path,
             Query = context.Query,
-            Body = context.Body,
+            Body = Room.HasSecretBody(request) ? UrlText.MaskValues(context.Body) : context.Body,
             Authorized = context.Authorized,
             Status = delivery is SandboxDelivery.Normal or SandboxDelivery.Truncate ? answer.Response.Status : 0,
             Fault = played,

@@ -3,16 +3,16 @@ namespace RecordingCmdlets.Sandbox;
 /// <summary>The services that the sandbox knows; a new one is one line here.</summary>
 internal static class SandboxRooms
 {
-    private static readonly (string Name, Func<SandboxOptions, ISandboxRoom> Open)[] Known =
+    private static readonly (string Name, Func<SandboxOptions, string, ISandboxRoom> Open)[] Known =
     [
-        (TelnyxRoom.Provider, options => new TelnyxRoom(options)),
+        (TelnyxRoom.Provider, (options, _) => new TelnyxRoom(options)),
     ];
 
     /// <summary>Opens and seeds the rooms of some services; of all, when none are named.</summary>
-    public static IEnumerable<ISandboxRoom> Open(SandboxOptions options, IEnumerable<string>? providers) =>
-        (providers ?? Known.Select(room => room.Name)).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Find(name)(options));
+    public static IEnumerable<ISandboxRoom> Open(SandboxOptions options, IEnumerable<string>? providers, string apiKey) =>
+        (providers ?? Known.Select(room => room.Name)).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Find(name)(options, apiKey));
 
-    private static Func<SandboxOptions, ISandboxRoom> Find(string name) =>
+    private static Func<SandboxOptions, string, ISandboxRoom> Find(string name) =>
         Array.Find(Known, room => string.Equals(room.Name, name, StringComparison.OrdinalIgnoreCase)).Open
         ?? throw new ArgumentException(
             $"The sandbox does not serve '{name}'; it serves {string.Join(", ", Known.Select(room => room.Name))}.",

@@ -16,7 +16,7 @@ public sealed class SandboxServer : ISandbox
         Dice = new(options.Seed, options.FaultRates);
 
         // All of them before the first one listens: a wrong name leaves no port open.
-        ISandboxRoom[] rooms = [.. SandboxRooms.Open(options, providers)];
+        ISandboxRoom[] rooms = [.. SandboxRooms.Open(options, providers, apiKey.Reveal())];
         foreach (var room in rooms) booths.Add(new(this, room));
         Providers = [.. booths.Select(booth => booth.Room.Name)];
     }
@@ -28,7 +28,7 @@ public sealed class SandboxServer : ISandbox
     public Secret ApiKey { get; }
 
     /// <summary>The data of Telnyx.</summary>
-    public TelnyxRoom Telnyx => (TelnyxRoom)Find(TelnyxRoom.Provider).Room;
+    public TelnyxRoom Telnyx => Room<TelnyxRoom>();
 
     /// <summary>
     /// Called for each request before anything is done. The fault that it returns is played; with null, the limit and
@@ -78,6 +78,13 @@ public sealed class SandboxServer : ISandbox
         if (options.RequestsPerSecond is { } limit) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return new(options, providers, apiKey ?? new("KEYsandbox" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
     }
+
+    /// <summary>One service's room: its data, and the manners that are its own.</summary>
+    /// <typeparam name="T">The room, such as <see cref="TelnyxRoom"/>.</typeparam>
+    /// <returns>The room.</returns>
+    /// <exception cref="InvalidOperationException">This sandbox does not serve it.</exception>
+    public T Room<T>()
+        where T : class => booths.Select(booth => booth.Room).OfType<T>().Single();
 
     /// <inheritdoc/>
     public Uri GetBaseUri(string provider) => Find(provider).BaseUri;

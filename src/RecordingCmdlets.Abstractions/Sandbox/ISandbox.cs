@@ -6,7 +6,10 @@ public interface ISandbox : IDisposable
     /// <summary>The services that this sandbox serves.</summary>
     IReadOnlyList<string> Providers { get; }
 
-    /// <summary>The key that the sandbox accepts for every service; anything else is answered 401.</summary>
+    /// <summary>
+    /// The key that the sandbox accepts for every service, also as an access token. Where a service grants tokens, it is the
+    /// first refresh token, the password and the client secret as well. Anything else is answered 401.
+    /// </summary>
     Secret ApiKey { get; }
 
     /// <summary>The base address to give to <c>Connect-RecordingProvider -BaseUri</c>.</summary>
@@ -21,7 +24,10 @@ public interface ISandbox : IDisposable
     /// <summary>Forgets the requests received so far.</summary>
     void ClearRequests();
 
-    /// <summary>The ids of the recordings that exist at this moment, read from the sandbox's own data and not through its API.</summary>
+    /// <summary>
+    /// The ids of what still holds recorded data at this moment (recordings, or bots where data belongs to a bot) and is not in
+    /// a recycle bin, read from the sandbox's own data and not through its API.
+    /// </summary>
     /// <param name="provider">One of <see cref="Providers"/>; case does not matter.</param>
     /// <returns>A copy; later deletions do not change it.</returns>
     IReadOnlyCollection<string> GetRecordingIds(string provider);
@@ -53,6 +59,9 @@ public sealed class SandboxOptions
 
     /// <summary>Requests a second before the sandbox answers 429; no limit when left out.</summary>
     public int? RequestsPerSecond { get; init; }
+
+    /// <summary>Requests a second at single services, by name, in place of <see cref="RequestsPerSecond"/>.</summary>
+    public IReadOnlyDictionary<string, int> RequestsPerSecondAt { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The share of requests, by kind of fault, that go wrong: keys are the names in <see cref="SandboxFaults"/>, values 0 to 1.</summary>
     public IReadOnlyDictionary<string, double> FaultRates { get; init; } = new Dictionary<string, double>();

@@ -20,6 +20,10 @@ internal static class UrlText
         return parameters;
     }
 
+    /// <summary>A form with its names and without its values, but for the kind of grant.</summary>
+    public static string MaskValues(string form) =>
+        string.Join('&', form.Split('&').Select(part => part.StartsWith("grant_type=", StringComparison.Ordinal) ? part : $"{part.Split('=')[0]}=***"));
+
     /// <summary>Decodes percent escapes as UTF-8; a stray percent sign stands for itself.</summary>
     public static string Decode(string text, bool plusIsSpace = false)
     {
