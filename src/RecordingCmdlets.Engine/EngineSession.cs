@@ -29,14 +29,15 @@ internal sealed class EngineSession : IEngineSession
             Name = p.Name,
             DisplayName = p.DisplayName,
             Regions = [.. p.BaseUris.Keys.Where(r => r.Length > 0)],
-            Kinds = [.. p.Resources.Select(r => r.Kind)],
+            Kinds = [.. p.Resources.Select(r => r.Kind).Distinct()],
+            Roles = p.Roles,
             FilterKeys = [.. p.Resources.SelectMany(r => r.List.Filters.Keys).Distinct().Order(StringComparer.Ordinal)],
-            EnvironmentVariables = [.. p.Auth.EnvironmentVariables.Values],
-            HasRecycleBin = p.Resources.Any(r => r.Delete.Outcome == RemovalOutcome.Recycled),
-            MaximumBulkSize = p.Resources.Max(r => r.Batch?.Size ?? 1),
+            EnvironmentVariables = [.. p.Auth.EnvironmentVariables.Values, .. p.SettingVariables.Values],
+            HasRecycleBin = p.Resources.Any(r => r.Recycle is not null),
+            MaximumBulkSize = p.Resources.SelectMany(r => new[] { r.Delete, r.Recycle, r.Purge }).Max(m => m?.Batch?.Size ?? 1),
             Deletion = p.Deletion,
             Limits = p.LimitsText,
-            DocumentedDeletionsPerMinute = p.DocumentedDeletionsPerMinute,
+            DeletionsPerMinute = p.DeletionsPerMinute,
             Connections = [.. book.All.Where(c => c.Provider == p).Select(c => c.Describe())],
         })];
 
@@ -45,8 +46,9 @@ internal sealed class EngineSession : IEngineSession
         var connection = book.Create(options, notices);
         if (!options.SkipValidation)
         {
-            var (route, query) = connection.Provider.Probe;
-            var answer = await connection.Client.ReadAsync(new ServiceRequest(route, connection.Path(route, null), query), new CallScope(notices, cancellation));
+            var route = connection.Resources[0].List.Route;
+            var request = new ServiceRequest(route, connection.Path(route, null), connection.Provider.ProbeQuery);
+            var answer = await connection.ReadListAsync(request, new CallScope(notices, cancellation));
             try
             {
                 using var _ = System.Text.Json.JsonDocument.Parse(answer.Body);
@@ -63,48 +65,25 @@ internal sealed class EngineSession : IEngineSession
 
     public bool Disconnect(string name) => book.Remove(name);
 
-    public async IAsyncEnumerable<Recording> ListAsync(
+    public IAsyncEnumerable<Recording> ListAsync(RecordingQuery query, INotices notices, CancellationToken cancellation) =>
+        ListKindsAsync(query, forBots: false, notices, cancellation);
+
+    public async IAsyncEnumerable<RecordingBot> ListBotsAsync(
         RecordingQuery query, INotices notices, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var scope = new CallScope(notices, cancellation);
-        var left = query.First;
-        var wantedKinds = query.Kinds;
-        var listed = book.Choose(query.Providers, query.Connections, notices)
-            .SelectMany(c => c.Provider.Resources
-                .Where(r => wantedKinds.Count == 0 || wantedKinds.Contains(r.Kind, StringComparer.OrdinalIgnoreCase))
-                .Select(r => (Connection: c, Resource: r)))
-            .ToList();
-        foreach (var (connection, resource) in listed) CheckFilter(query, connection, resource);
-        foreach (var (connection, resource) in listed)
-        {
-            var lister = new RecordingLister(connection, resource, scope);
-            if (query.First == 0)
-            {
-                await foreach (var recording in lister.ListAsync(query, cancellation: cancellation)) yield return recording;
-                continue;
-            }
-
-            foreach (var recording in await lister.ListFirstAsync(query, left, cancellation))
-            {
-                left--;
-                yield return recording;
-            }
-
-            if (left == 0) yield break;
-        }
+        await foreach (var bot in ListKindsAsync(query, forBots: true, notices, cancellation)) yield return new RecordingBot(bot);
     }
 
-    public async Task<Recording> GetAsync(RecordingReference reference, INotices notices, CancellationToken cancellation)
-    {
-        var connection = book.Resolve(reference, notices);
-        var resource = connection.Provider.FindResource(reference.Kind) ?? throw new RecordingArgumentException(
-            "RecordingKindMismatch", $"{connection.Provider.Name} has no kind '{reference.Kind}'.", $"It has: {string.Join(", ", connection.Provider.Resources.Select(r => r.Kind))}.");
-        if (resource.Id.WhyInvalid(reference.Id) is { } invalid)
-            throw new RecordingArgumentException("RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; list with Get-Recording to see what ids look like.");
-        return await connection.GetAsync(resource, reference, new CallScope(notices, cancellation)) ?? throw new RecordingNotFoundException(
-            $"{connection.Provider.DisplayName} does not know the id '{reference.Id}'.", "Check the id and the connection: another account does not know it.")
-        { StatusCode = 404 };
-    }
+    public async Task<Recording> GetAsync(RecordingReference reference, INotices notices, CancellationToken cancellation) =>
+        await GetKindAsync(reference, forBots: false, notices, cancellation);
+
+    public async Task<RecordingBot> GetBotAsync(RecordingReference reference, INotices notices, CancellationToken cancellation) =>
+        new(await GetKindAsync(reference, forBots: true, notices, cancellation));
+
+    public RecordingReference CheckRestorable(RemovalTarget target, INotices notices) => new RecycleBin(book).Check(target, notices);
+
+    public IAsyncEnumerable<RestoreResult> RestoreAsync(IReadOnlyList<RecordingReference> items, INotices notices, CancellationToken cancellation) =>
+        new RecycleBin(book).RestoreAsync(items, new CallScope(notices, cancellation), cancellation);
 
     public async Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop) =>
         await RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop);
@@ -114,6 +93,64 @@ internal sealed class EngineSession : IEngineSession
         new AuditResolver(book, time).ResolveAsync(entries, audit, new CallScope(notices, cancellation), cancellation);
 
     public void Dispose() => book.Dispose();
+
+    private async IAsyncEnumerable<Recording> ListKindsAsync(
+        RecordingQuery query, bool forBots, INotices notices, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var scope = new CallScope(notices, cancellation);
+        var left = query.First;
+        foreach (var (connection, resource) in ChooseListings(query, forBots, notices))
+        {
+            var lister = new RecordingLister(connection, resource, scope);
+            if (query.First == 0)
+            {
+                await foreach (var item in lister.ListAsync(query, cancellation: cancellation))
+                    if (forBots || resource.HoldsData(item)) yield return item;
+                continue;
+            }
+
+            foreach (var item in await lister.ListFirstAsync(query, left, item => forBots || resource.HoldsData(item), cancellation))
+            {
+                left--;
+                yield return item;
+            }
+
+            if (left == 0) yield break;
+        }
+    }
+
+    /// <summary>What a query goes through. Whatever is wrong with it is found before anything is sent.</summary>
+    private List<(Connection Connection, ResourceDeclaration Resource)> ChooseListings(RecordingQuery query, bool forBots, INotices notices)
+    {
+        var connections = book.Choose(query.Providers, query.Connections, notices);
+        var listed = connections
+            .SelectMany(c => c.Resources.Where(r => r.Is(forBots)).Select(r => (Connection: c, Resource: r)))
+            .Where(l => query.Kinds.Count == 0 || query.Kinds.Contains(l.Resource.Kind, StringComparer.OrdinalIgnoreCase))
+            .ToList();
+        // A kind that nobody has is a slip, and an empty answer to a slip reads like "nothing there".
+        if (listed.Count == 0) connections[0].RequireResource(query.Kinds.Count > 0 ? query.Kinds[0] : "", r => r.Is(forBots));
+        if (!forBots && query.Statuses.Contains(RecycleBin.Status, StringComparer.OrdinalIgnoreCase))
+        {
+            var bins = listed.Where(l => l.Resource.Recycle is not null).ToList();
+            var isNamed = query.Providers.Count > 0 || query.Connections.Count > 0;
+            if (isNamed ? bins.Count < listed.Count : bins.Count == 0) throw RecycleBin.Unsupported(listed.First(l => l.Resource.Recycle is null).Connection);
+            listed = bins;
+        }
+
+        foreach (var (connection, resource) in listed) CheckFilter(query, connection, resource);
+        return listed;
+    }
+
+    private async Task<Recording> GetKindAsync(RecordingReference reference, bool forBots, INotices notices, CancellationToken cancellation)
+    {
+        var connection = book.Resolve(reference, notices);
+        var resource = connection.RequireResource(reference.Kind, r => r.Is(forBots));
+        Connection.RequireValid(resource, reference);
+        return await connection.GetAsync(resource, reference, new CallScope(notices, cancellation)) ?? throw new RecordingNotFoundException(
+            $"{connection.Provider.DisplayName} does not know the id '{reference.Id}'.",
+            connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it.")
+        { StatusCode = 404 };
+    }
 
     private static void CheckFilter(RecordingQuery query, Connection connection, ResourceDeclaration resource)
     {

@@ -24,6 +24,9 @@ public sealed class AuditEntry
     /// <summary>The service's own id.</summary>
     public string Id => Reference.Id;
 
+    /// <summary>What was to be done with it.</summary>
+    public RemovalAction Action { get; init; }
+
     /// <summary>The outcome; Unknown where the ledger ends before one.</summary>
     public required RemovalOutcome Outcome { get; init; }
 

@@ -42,6 +42,9 @@ public sealed class ConnectionOptions
     /// <summary>The site, where the service has sites.</summary>
     public string? SiteUrl { get; init; }
 
+    /// <summary>The capacity to act in, where a service has several; its usual one when null.</summary>
+    public string? Role { get; init; }
+
     /// <summary>A pace to keep to, in requests a minute; the service's documented or learned pace when null.</summary>
     public int? RequestsPerMinute { get; init; }
 
@@ -59,6 +62,9 @@ public sealed class ConnectionOptions
 
     /// <summary>Called with the new refresh token whenever the service replaces it; it may be called from any thread.</summary>
     public Action<Secret>? OnTokenChanged { get; init; }
+
+    /// <summary>The address is a sandbox, which has no documented pace: none is kept to.</summary>
+    public bool IsSandbox { get; init; }
 
     /// <summary>Leaves out the call that finds a wrong key at once.</summary>
     public bool SkipValidation { get; init; }
@@ -81,6 +87,12 @@ public sealed class ConnectionInfo
 
     /// <summary>The account, where one was given.</summary>
     public string? AccountId { get; init; }
+
+    /// <summary>The site, where one was given.</summary>
+    public string? SiteUrl { get; init; }
+
+    /// <summary>The capacity it acts in, where the service has several.</summary>
+    public string? Role { get; init; }
 
     /// <summary>Where the credential came from: a parameter or an environment variable, by name.</summary>
     public required string CredentialSource { get; init; }
@@ -116,6 +128,9 @@ public sealed class ProviderInfo
     /// <summary>The kinds of item that can be listed and removed.</summary>
     public required IReadOnlyList<string> Kinds { get; init; }
 
+    /// <summary>The capacities that <c>-Role</c> takes, the usual one first; empty where there is only one.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
     /// <summary>The keys that <c>-Filter</c> takes.</summary>
     public required IReadOnlyList<string> FilterKeys { get; init; }
 
@@ -134,8 +149,8 @@ public sealed class ProviderInfo
     /// <summary>The documented pace, in a sentence.</summary>
     public required string Limits { get; init; }
 
-    /// <summary>The most items a minute that can be deleted at the documented pace; null where the service publishes none.</summary>
-    public double? DocumentedDeletionsPerMinute { get; init; }
+    /// <summary>The most items a minute that can be deleted at the documented pace or, where none is published, at the pace this module keeps to; null where it is learned.</summary>
+    public double? DeletionsPerMinute { get; init; }
 
     /// <summary>The connections that are open.</summary>
     public required IReadOnlyList<ConnectionInfo> Connections { get; init; }

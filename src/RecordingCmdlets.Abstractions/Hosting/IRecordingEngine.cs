@@ -63,6 +63,35 @@ public interface IEngineSession : IDisposable
     /// <exception cref="RecordingNotFoundException">The service does not know the id.</exception>
     Task<Recording> GetAsync(RecordingReference reference, INotices notices, CancellationToken cancellation);
 
+    /// <summary>Lists the bots of services that have them, with or without media.</summary>
+    /// <param name="query">What to list.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Stops the asking.</param>
+    /// <returns>The bots as they arrive.</returns>
+    IAsyncEnumerable<RecordingBot> ListBotsAsync(RecordingQuery query, INotices notices, CancellationToken cancellation);
+
+    /// <summary>Reads one bot by its id.</summary>
+    /// <param name="reference">The identity; the kind may be empty.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The bot.</returns>
+    /// <exception cref="RecordingNotFoundException">The service does not know the id.</exception>
+    Task<RecordingBot> GetBotAsync(RecordingReference reference, INotices notices, CancellationToken cancellation);
+
+    /// <summary>Says whether an item can be brought back from a recycle bin, before anybody is asked.</summary>
+    /// <param name="target">The item.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <returns>The identity, with connection and kind filled in.</returns>
+    /// <exception cref="RecordingArgumentException">The service has no recycle bin, or the item is not in it.</exception>
+    RecordingReference CheckRestorable(RemovalTarget target, INotices notices);
+
+    /// <summary>Brings items back from the recycle bin, several by one request, and looks at each afterwards.</summary>
+    /// <param name="items">What <see cref="CheckRestorable"/> gave.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Stops between two requests.</param>
+    /// <returns>What became of each.</returns>
+    IAsyncEnumerable<RestoreResult> RestoreAsync(IReadOnlyList<RecordingReference> items, INotices notices, CancellationToken cancellation);
+
     /// <summary>Starts a removal run: holds are read and the ledger is opened before anything can be sent.</summary>
     /// <param name="options">Brakes and ledger.</param>
     /// <param name="notices">Receives warnings.</param>

@@ -56,6 +56,11 @@ public sealed class RemovalTarget
     /// <returns>The target.</returns>
     public static RemovalTarget For(Recording recording) => new() { Reference = recording.Reference, Recording = recording };
 
+    /// <summary>A bot as it was listed: what goes is its media.</summary>
+    /// <param name="bot">The bot.</param>
+    /// <returns>The target.</returns>
+    public static RemovalTarget For(RecordingBot bot) => For(bot.Media);
+
     /// <summary>The item of a plan line, with what was listed of it if the line was made in this process.</summary>
     /// <param name="line">A line that says remove.</param>
     /// <returns>The target.</returns>

@@ -75,6 +75,15 @@ public sealed class Recording
     /// </summary>
     internal object? ListedBy { get; init; }
 
+    /// <summary>What is known of a bot; null where the item is none.</summary>
+    internal BotFacts? Bot { get; init; }
+
+    /// <summary>
+    /// The ids of what shares its fate or its data: the recordings of a bot, or the bot of a recording. A hold on one of
+    /// them covers this item too.
+    /// </summary>
+    internal IReadOnlyList<string> RelatedIds { get; init; } = [];
+
     private static readonly Dictionary<string, object?> EmptyService = [];
 
     /// <inheritdoc/>

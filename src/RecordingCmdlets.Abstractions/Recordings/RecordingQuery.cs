@@ -30,6 +30,15 @@ public sealed class RecordingQuery
     /// <summary>Only these states, in the service's own words; all when empty. Case does not matter.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
 
+    /// <summary>At least this long.</summary>
+    public TimeSpan? MinimumDuration { get; init; }
+
+    /// <summary>At most this long.</summary>
+    public TimeSpan? MaximumDuration { get; init; }
+
+    /// <summary>Also sessions of apps, which some services list among bots.</summary>
+    public bool IncludeAppSessions { get; init; }
+
     /// <summary>Conditions under a service's own filter keys, exact values.</summary>
     public IReadOnlyDictionary<string, string> Filter { get; init; } = new Dictionary<string, string>();
 

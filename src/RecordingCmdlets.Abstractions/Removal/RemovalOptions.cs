@@ -12,6 +12,18 @@ public sealed class RemovalOptions
     /// <summary>The share of what was listed that an unattended run removes at the most unless told otherwise.</summary>
     public const double UnattendedMaximumShare = 0.2;
 
+    /// <summary>What is done with the items.</summary>
+    public RemovalAction Action { get; init; }
+
+    /// <summary>Takes bots and removes their media; otherwise recordings are taken, and a bot is refused.</summary>
+    public bool IsForBots { get; init; }
+
+    /// <summary>Keeps what has action items, and what cannot be told about.</summary>
+    public bool UnlessActionItem { get; init; }
+
+    /// <summary>More about the reason, for services that take it with the request.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>At most this many deletions; no limit when null.</summary>
     public int? MaximumDeletions { get; init; }
 
@@ -35,6 +47,19 @@ public sealed class RemovalOptions
 
     /// <summary>Where and whether the ledger is written.</summary>
     public AuditOptions Audit { get; init; } = new();
+}
+
+/// <summary>What a run does with its items.</summary>
+public enum RemovalAction
+{
+    /// <summary>Removes them for good.</summary>
+    Delete,
+
+    /// <summary>Moves them to the service's recycle bin.</summary>
+    Recycle,
+
+    /// <summary>Removes them from the service's recycle bin for good.</summary>
+    Purge,
 }
 
 /// <summary>Where the ledger of a run is written, and what its header says.</summary>

@@ -33,6 +33,15 @@ internal sealed class AuthDeclaration
     /// <summary>The environment variables that are read for what is not given.</summary>
     public required IReadOnlyDictionary<CredentialPart, string> EnvironmentVariables { get; init; }
 
-    /// <summary>Where tokens are granted, for the OAuth forms.</summary>
-    public Uri? TokenEndpoint { get; init; }
+    /// <summary>
+    /// The path at which tokens are granted, for the OAuth forms; on the connection's own origin, so that no secret leaves for
+    /// anywhere else.
+    /// </summary>
+    public string? TokenPath { get; init; }
+
+    /// <summary>Whether a refresh token works once, so that who gives one must keep its successor.</summary>
+    public bool ReplacesRefreshToken { get; init; }
+
+    /// <summary>What every user name of a password grant ends in; empty for nothing.</summary>
+    public string UserNameSuffix { get; init; } = "";
 }

@@ -4,11 +4,39 @@ using RecordingCmdlets.Engine.Providers;
 
 namespace RecordingCmdlets.Engine.Http;
 
+/// <summary>What a connection was told, or found in the environment, besides its credential.</summary>
+/// <param name="Region">The region.</param>
+/// <param name="BaseUri">Another base address than the service's own.</param>
+/// <param name="AccountId">The account that paths name.</param>
+/// <param name="SiteUrl">The site that listings are about.</param>
+/// <param name="Role">The capacity to act in.</param>
+internal sealed record ConnectionSettings(string? Region, Uri? BaseUri, string? AccountId, string? SiteUrl, string? Role);
+
+/// <summary>Whether an item is there, as far as a look at it tells.</summary>
+internal enum Presence
+{
+    /// <summary>It could not be learned.</summary>
+    Unknown,
+
+    /// <summary>The service shows it.</summary>
+    There,
+
+    /// <summary>The service shows it as removed.</summary>
+    Gone,
+
+    /// <summary>The service does not know it.</summary>
+    Missing,
+}
+
 /// <summary>An opened connection: one account at one service.</summary>
 internal sealed class Connection(
-    string name, ProviderDeclaration provider, Uri baseUri, ConnectionOptions options, Credential credential, ServiceClient client, DateTimeOffset connectedAt)
+    string name, ProviderDeclaration provider, Uri baseUri, ConnectionOptions options, ConnectionSettings settings, Credential credential, ServiceClient client,
+    DateTimeOffset connectedAt)
     : IDisposable
 {
+    private long removals;
+    private int pathTried;
+
     public string Name { get; } = name;
 
     public ProviderDeclaration Provider { get; } = provider;
@@ -19,12 +47,76 @@ internal sealed class Connection(
 
     public string CredentialFingerprint => credential.Fingerprint;
 
-    public int BulkSize(ResourceDeclaration resource) => resource.Batch is { } batch ? Math.Min(options.BulkSize ?? batch.Size, batch.Size) : 1;
+    /// <summary>The kinds that the credential's role can reach.</summary>
+    public IReadOnlyList<ResourceDeclaration> Resources { get; } = [.. provider.ResourcesFor(settings.Role)];
 
-    public string Path(Route route, RecordingReference? reference) => PathTemplate.Fill(route, reference, options.AccountId);
+    /// <summary>The site that listings are about; null for the service's own choice.</summary>
+    public string? SiteUrl => settings.SiteUrl;
+
+    /// <summary>How many removals went through: a listing that is under way may have been shifted by them.</summary>
+    public long Removals => Interlocked.Read(ref removals);
+
+    public void NoteRemoval() => Interlocked.Increment(ref removals);
+
+    /// <summary>The pace of deletions, as far as it is known.</summary>
+    public RateGate Pace => Client.Gate(Resources[0].Delete.Route.LimitClass);
+
+    public int BulkSize(RemovalDeclaration? method) => method?.Batch is { } batch ? Math.Min(options.BulkSize ?? batch.Size, batch.Size) : 1;
+
+    public string Path(Route route, RecordingReference? reference) => PathTemplate.Fill(route, reference, settings.AccountId, Provider.Self);
+
+    /// <summary>The one kind that a name means; the empty name means the only one.</summary>
+    /// <param name="kind">The name.</param>
+    /// <param name="isWanted">What is asked about: bots or recordings.</param>
+    /// <exception cref="RecordingArgumentException">There is none, or there are several.</exception>
+    public ResourceDeclaration RequireResource(string kind, Func<ResourceDeclaration, bool> isWanted)
+    {
+        var wanted = Resources.Where(isWanted).ToList();
+        var found = kind.Length == 0
+            ? wanted.Where(r => wanted.Count == 1 || r.Kind == RecordingKinds.Recording).ToList()
+            : wanted.Where(r => string.Equals(r.Kind, kind, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (found.Count == 1) return found[0];
+        var kinds = string.Join(", ", wanted.Select(r => r.Kind));
+        throw new RecordingArgumentException(
+            "RecordingKindMismatch",
+            wanted.Count == 0 ? $"{Provider.Name} has nothing that this command is for. Nothing was sent."
+            : kind.Length == 0 ? $"{Provider.Name} has several kinds, and an id belongs to one of them. Nothing was sent."
+            : $"{Provider.Name} has no '{kind}' that this command is for. Nothing was sent.",
+            Resources.Any(r => string.Equals(r.Kind, kind, StringComparison.OrdinalIgnoreCase) && r.IsBot) ? "Bots are for Get-RecordingBot and Remove-BotMedia."
+            : wanted.Count == 0 ? "Recordings are for Get-Recording and Remove-Recording, bots for Get-RecordingBot and Remove-BotMedia."
+            : $"It has: {kinds}; name one with -Kind or in the row's Kind column.");
+    }
+
+    /// <summary>Says what is wrong with an id or owner; throws before it can become part of a path.</summary>
+    /// <exception cref="RecordingArgumentException">Something is wrong.</exception>
+    public static void RequireValid(ResourceDeclaration resource, RecordingReference item)
+    {
+        var invalid = resource.Id.WhyInvalid(item.Id) ?? (string.IsNullOrEmpty(item.Owner) ? null : resource.Owner?.WhyInvalid(item.Owner));
+        if (invalid is not null)
+            throw new RecordingArgumentException("RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; pipe from Get-Recording where you can.");
+    }
+
+    /// <summary>Reads a page of a listing. Where the service is published under two paths, the other is tried once.</summary>
+    /// <exception cref="RecordingException">The service refused or could not be reached.</exception>
+    public async Task<ServiceAnswer> ReadListAsync(ServiceRequest request, CallScope scope)
+    {
+        var answer = await Client.SendAsync(request, scope);
+        if (answer.StatusCode == 404 && Interlocked.Exchange(ref pathTried, 1) == 0 && Client.TryOtherPath())
+        {
+            var other = await Client.SendAsync(request with { Trace = new CallTrace() }, scope);
+            if (other.IsSuccess) return other;
+            Client.TryOtherPath();
+        }
+
+        if (answer.IsSuccess) Interlocked.Exchange(ref pathTried, 1);
+        return answer.IsSuccess ? answer : throw Client.Explain(answer);
+    }
 
     /// <summary>Makes what users see of a record; null when it has no id and so cannot be named.</summary>
-    public Recording? Make(ResourceDeclaration resource, RecordingFields fields)
+    /// <param name="resource">Its kind.</param>
+    /// <param name="fields">What was read.</param>
+    /// <param name="owner">The owner in the path that it was read by, where the record does not name one.</param>
+    public Recording? Make(ResourceDeclaration resource, RecordingFields fields, string? owner = null)
     {
         if (string.IsNullOrEmpty(fields.Id)) return null;
         var raw = fields.Raw;
@@ -37,7 +129,7 @@ internal sealed class Connection(
             Kind = resource.Kind,
             Id = fields.Id,
             Title = fields.Title ?? resource.Map.Title?.Invoke(fields),
-            Owner = fields.Owner,
+            Owner = fields.Owner ?? owner,
             Site = fields.Site,
             Status = fields.Status,
             CreatedAt = fields.CreatedAt,
@@ -48,6 +140,8 @@ internal sealed class Connection(
             Participants = participants?.OfType<string>().ToArray(),
             NamesAllParticipants = participants is not null && !participants.Contains(null),
             ReadService = () => ServiceDictionary.Read(raw, hidden),
+            Bot = fields.Bot,
+            RelatedIds = fields.Bot?.RecordingIds ?? (fields.BotId is { } bot ? [bot] : []),
             ListedBy = this,
         };
     }
@@ -56,12 +150,13 @@ internal sealed class Connection(
     /// <exception cref="RecordingException">The service refused or could not be reached.</exception>
     public async Task<Recording?> GetAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope)
     {
-        var answer = await Client.SendAsync(new ServiceRequest(resource.Get, Path(resource.Get, reference)), scope);
+        var answer = await Client.SendAsync(new ServiceRequest(resource.Get, Path(resource.Get, reference), resource.GetQuery(reference)), scope);
         if (answer.StatusCode is 404 or 410) return null;
         if (!answer.IsSuccess) throw Client.Explain(answer);
         try
         {
-            var recording = PageReader.ReadOne(answer.Body, resource.GetPath, resource.Map) is { } fields ? Make(resource, fields) : null;
+            var owner = resource.Get.Path.Contains("{owner}", StringComparison.Ordinal) ? OwnerOf(reference) : null;
+            var recording = PageReader.ReadOne(answer.Body, resource.GetPath, resource.Map) is { } fields ? Make(resource, fields, owner) : null;
             // The answer to a question for one id must speak of that id, or nothing can be concluded from it.
             return recording?.Id == reference.Id ? recording : throw new JsonException("The answer is about another item.");
         }
@@ -71,17 +166,37 @@ internal sealed class Connection(
         }
     }
 
+    /// <summary>Looks whether an item is still there for this way of removing it. Never throws for what the service does.</summary>
+    public async Task<(Presence Presence, Recording? Facts)> LookAsync(
+        ResourceDeclaration resource, RemovalDeclaration method, RecordingReference reference, CallScope scope)
+    {
+        try
+        {
+            var facts = await GetAsync(resource, reference, scope);
+            return (facts is null ? Presence.Missing : method.IsGone(facts) ? Presence.Gone : Presence.There, facts);
+        }
+        catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
+        {
+            return (Presence.Unknown, null);
+        }
+    }
+
+    /// <summary>The owner that a path names for an item.</summary>
+    public string? OwnerOf(RecordingReference? reference) => string.IsNullOrEmpty(reference?.Owner) ? Provider.Self : reference.Owner;
+
     public ConnectionInfo Describe() => new()
     {
         Name = Name,
         Provider = Provider.Name,
         BaseUri = BaseUri,
-        Region = options.Region,
-        AccountId = options.AccountId,
+        Region = settings.Region,
+        AccountId = settings.AccountId,
+        SiteUrl = settings.SiteUrl,
+        Role = settings.Role,
         CredentialSource = credential.Source,
         CredentialFingerprint = credential.Fingerprint,
-        RequestsPerMinute = Client.Gate(Provider.Resources[0].Delete.Route.LimitClass).Current?.PerMinute,
-        BulkSize = Provider.Resources.Max(BulkSize),
+        RequestsPerMinute = Pace.Current?.PerMinute,
+        BulkSize = Resources.Max(r => Math.Max(BulkSize(r.Delete), BulkSize(r.Recycle))),
         ConnectedAt = connectedAt,
     };
 

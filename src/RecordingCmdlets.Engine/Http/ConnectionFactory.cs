@@ -7,32 +7,66 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
 {
     public Connection Create(ProviderDeclaration provider, ConnectionOptions options, INotices notices)
     {
-        var baseUri = ChooseBaseUri(provider, options, notices);
-        var (credential, tokenClient) = ChooseCredential(provider, options, baseUri);
-        var pace = options.RequestsPerMinute is { } perMinute ? RateLimit.PerMinuteOf(perMinute) : null;
-        var client = new ServiceClient(provider, baseUri, credential, options.Proxy, pace, options.MaxThrottleWait, time) { TokenClient = tokenClient };
-        return new Connection(options.Name ?? provider.Name, provider, baseUri, options, credential, client, time.GetUtcNow());
+        var settings = ChooseSettings(provider, options);
+        var baseUri = ChooseBaseUri(provider, options, settings, notices);
+        var (credential, tokenClient) = ChooseCredential(provider, options, baseUri, notices);
+        var client = new ServiceClient(provider, baseUri, credential, options, time) { TokenClient = tokenClient };
+        return new Connection(options.Name ?? provider.Name, provider, baseUri, options, settings, credential, client, time.GetUtcNow());
     }
 
     /// <summary>Whether the environment alone is enough to connect.</summary>
     public bool HasCredential(ProviderDeclaration provider) =>
         provider.Auth.Forms.Any(form => IsComplete(form, part => ReadEnvironment(provider, part)));
 
-    private static Uri ChooseBaseUri(ProviderDeclaration provider, ConnectionOptions options, INotices notices)
+    private ConnectionSettings ChooseSettings(ProviderDeclaration provider, ConnectionOptions options)
     {
-        var region = options.Region ?? "";
+        string? Or(string? given, ConnectionSetting setting) =>
+            given ?? (provider.SettingVariables.TryGetValue(setting, out var name) && environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null);
+
+        var role = Or(options.Role, ConnectionSetting.Role);
+        var known = provider.Roles.FirstOrDefault(r => string.Equals(r, role, StringComparison.OrdinalIgnoreCase));
+        if (role is not null && known is null)
+        {
+            throw new RecordingArgumentException(
+                "RoleUnknown",
+                $"{provider.DisplayName} has no role '{role}'.",
+                provider.Roles.Count > 0 ? $"Use one of: {string.Join(", ", provider.Roles)}." : "Leave -Role away: this service has only one.");
+        }
+
+        var account = Or(options.AccountId, ConnectionSetting.AccountId);
+        if (account is not null && provider.Account?.WhyInvalid(account) is { } invalid)
+            throw new RecordingArgumentException("AccountIdInvalid", invalid, "Give the service's own number of the account, or leave -AccountId away.");
+
+        return new ConnectionSettings(
+            Or(options.Region, ConnectionSetting.Region),
+            options.BaseUri ?? (Or(null, ConnectionSetting.BaseUri) is { } address ? ParseBaseUri(address) : null),
+            account,
+            Or(options.SiteUrl, ConnectionSetting.SiteUrl) is { } site ? SiteName(site) : null,
+            known ?? (provider.Roles.Count > 0 ? provider.Roles[0] : null));
+    }
+
+    private static Uri ParseBaseUri(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw InvalidBaseUri();
+
+    // Sites are named without scheme and slash; people copy them from the address bar.
+    private static string SiteName(string site) =>
+        (Uri.TryCreate(site, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? uri.Authority : site).Trim().TrimEnd('/');
+
+    private static RecordingArgumentException InvalidBaseUri() =>
+        new("BaseUriInvalid", "The base address must be https, with no user, query or fragment in it.", "Use the form https://host/path.");
+
+    private static Uri ChooseBaseUri(ProviderDeclaration provider, ConnectionOptions options, ConnectionSettings settings, INotices notices)
+    {
+        var region = settings.Region ?? "";
         var found = provider.BaseUris.FirstOrDefault(r => string.Equals(r.Key, region, StringComparison.OrdinalIgnoreCase)).Value;
-        var chosen = options.BaseUri ?? found ?? throw new RecordingArgumentException(
+        var chosen = settings.BaseUri ?? found ?? throw new RecordingArgumentException(
             "RegionUnknown",
             region.Length == 0 ? $"{provider.DisplayName} needs a region." : $"{provider.DisplayName} has no region '{region}'.",
             provider.BaseUris.Keys.Any(k => k.Length > 0)
                 ? $"Use -Region with one of: {string.Join(", ", provider.BaseUris.Keys.Where(k => k.Length > 0))}."
                 : "Leave -Region away: this service has only one address.");
         if (!chosen.IsAbsoluteUri || chosen.Scheme is not ("https" or "http") || chosen.Query.Length > 0 || chosen.Fragment.Length > 0 || chosen.UserInfo.Length > 0)
-        {
-            throw new RecordingArgumentException(
-                "BaseUriInvalid", "The base address must be https, with no user, query or fragment in it.", "Use the form https://host/path.");
-        }
+            throw InvalidBaseUri();
 
         if (chosen.Scheme == "http" && !chosen.IsLoopback)
         {
@@ -47,10 +81,12 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             notices.Warn($"The connection to {chosen.Host} is not encrypted: the credential can be read on its way.");
         }
 
-        return chosen;
+        // Who names only a host means the service there, under its usual path.
+        return chosen.AbsolutePath == "/" ? new UriBuilder(chosen) { Path = provider.BaseUris.Values.First().AbsolutePath }.Uri : chosen;
     }
 
-    private (Credential Credential, IDisposable? TokenClient) ChooseCredential(ProviderDeclaration provider, ConnectionOptions options, Uri baseUri)
+    private (Credential Credential, IDisposable? TokenClient) ChooseCredential(
+        ProviderDeclaration provider, ConnectionOptions options, Uri baseUri, INotices notices)
     {
         var auth = provider.Auth;
         foreach (var form in auth.Forms)
@@ -71,7 +107,15 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
         {
             if (form is CredentialForm.ApiKey or CredentialForm.AccessToken)
                 return (new FixedCredential(auth.Scheme, source, AsSecret(read(form == CredentialForm.ApiKey ? CredentialPart.ApiKey : CredentialPart.AccessToken)!)), null);
-            var endpoint = auth.TokenEndpoint ?? throw new InternalRuleException($"{provider.Name} declares {form} without a token endpoint.");
+            var endpoint = new Uri(baseUri, auth.TokenPath ?? throw new InternalRuleException($"{provider.Name} declares {form} without a token endpoint."));
+            if (form == CredentialForm.Password && !read(CredentialPart.UserName)!.EndsWith(auth.UserNameSuffix, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new RecordingArgumentException(
+                    "UserNameInvalid", $"The user name for {provider.DisplayName} must end in {auth.UserNameSuffix}.", $"Give it with {auth.UserNameSuffix} at the end.");
+            }
+
+            if (form == CredentialForm.RefreshToken && auth.ReplacesRefreshToken && options.OnTokenChanged is null)
+                notices.Warn($"{provider.DisplayName} replaces a refresh token at each use: the one given is worthless afterwards. Keep its successor with -OnTokenChanged.");
             var grant = new OAuthGrant(
                 form,
                 read(CredentialPart.ClientId)!,
@@ -83,7 +127,10 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             var (http, owner) = HttpClients.Create(endpoint, options.Proxy, credential: null);
             return (
                 new OAuthCredential(
-                    auth.Scheme, source, fingerprint, endpoint, grant, TokenCache.For(endpoint, fingerprint), http, time, options.OnTokenChanged),
+                    auth.Scheme, source, fingerprint, endpoint, grant, TokenCache.For(endpoint, fingerprint), http, time, options.OnTokenChanged)
+                {
+                    ReadError = provider.ReadError,
+                },
                 owner);
         }
     }

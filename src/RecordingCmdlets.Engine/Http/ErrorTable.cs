@@ -12,9 +12,10 @@ internal static class ErrorTable
     public static RecordingException ForAnswer(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
     {
         var status = answer.StatusCode;
-        var text = ReadText(provider, answer, redact) ?? Phrase(status);
+        var text = answer.Words?.Text is { Length: > 0 } words ? Clean(words, redact) : Phrase(status);
         var message = $"{provider.DisplayName} answered {status}: {text}{(answer.CorrelationId is { } id ? $" (request {id})" : "")}";
-        var advice = provider.Advice.GetValueOrDefault(status);
+        var scope = status == 403 && answer.Route.Scope is { } needed ? $"The call needs the scope {needed}. " : "";
+        var advice = answer.Words?.Advice ?? (provider.Advice.GetValueOrDefault(status) is { } known ? scope + known : scope.Length > 0 ? scope.TrimEnd() : null);
         RecordingException error = status switch
         {
             401 => new RecordingAuthenticationException(
@@ -47,10 +48,10 @@ internal static class ErrorTable
 
     public static ProviderThrottledException Throttled(ProviderDeclaration provider, ServiceAnswer answer, DateTimeOffset now) =>
         new(
-            $"{provider.DisplayName} keeps answering 429.",
+            $"{provider.DisplayName} keeps throttling.",
             "Run the command again later, or allow a longer wait with -MaxThrottleWait.",
             answer.RetryAfter is { } wait ? now + wait : null)
-        { StatusCode = 429, CorrelationId = answer.CorrelationId };
+        { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
 
     public static ProviderTimeoutException TimedOut(ProviderDeclaration provider, TimeSpan limit) =>
         new($"{provider.DisplayName} did not answer within {limit.TotalSeconds:0} s.", "Try again; if it stays so, look at the service's status page.");
@@ -72,22 +73,27 @@ internal static class ErrorTable
         { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
     }
 
-    private static string? ReadText(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
+    /// <summary>What the service says in a body; null when it says nothing that can be read.</summary>
+    public static ErrorWords? ReadWords(Func<ReadOnlyMemory<byte>, ErrorWords?> read, ReadOnlyMemory<byte> body)
     {
-        if (answer.Body.IsEmpty) return null;
+        if (body.IsEmpty) return null;
         try
         {
-            // Redacted whole, before it is cut: half a key is a key too many.
-            if (provider.ReadErrorText(answer.Body) is not { Length: > 0 } raw) return null;
-            var text = redact(raw);
-            // A service's text goes to a terminal: no escape sequences, and not a page of it.
-            var clean = new string([.. text.Take(LongestText).Select(c => char.IsControl(c) ? ' ' : c)]);
-            return text.Length > LongestText ? clean + "..." : clean;
+            return read(body);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null; // An HTML page of a gateway, or half an answer: the status speaks alone.
         }
+    }
+
+    /// <summary>A service's text, fit for a terminal: no secrets, no escape sequences, and not a page of it.</summary>
+    public static string Clean(string raw, Func<string, string> redact)
+    {
+        // Redacted whole, before it is cut: half a key is a key too many.
+        var text = redact(raw);
+        var clean = new string([.. text.Take(LongestText).Select(c => char.IsControl(c) ? ' ' : c)]);
+        return text.Length > LongestText ? clean + "..." : clean;
     }
 
     private static string Phrase(int status) =>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using RecordingCmdlets.Engine.Providers;
 
 namespace RecordingCmdlets.Engine.Http;
 
@@ -24,6 +25,9 @@ internal sealed class OAuthCredential(
 {
     // A token is renewed this long before its end, so that it does not run out on its way.
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
+
+    /// <summary>Reads what the endpoint says when it refuses.</summary>
+    public required Func<ReadOnlyMemory<byte>, ErrorWords?> ReadError { get; init; }
 
     public override async Task<AuthenticationHeaderValue> GetHeaderAsync(CancellationToken cancellation)
     {
@@ -90,7 +94,7 @@ internal sealed class OAuthCredential(
         {
             throw new RecordingAuthenticationException(
                 "AuthenticationFailed",
-                $"The token endpoint {endpoint.Host} answered {(int)response.StatusCode}.",
+                $"The token endpoint {endpoint.Host} answered {(int)response.StatusCode}{(ErrorTable.ReadWords(ReadError, body)?.Text is { } text ? $": {ErrorTable.Clean(text, Redact)}" : ".")}",
                 "Check client id, client secret and refresh token or password; a refresh token may have run out or been used already.")
             { StatusCode = (int)response.StatusCode };
         }

@@ -10,7 +10,7 @@ namespace RecordingCmdlets.Engine.Http;
 /// </summary>
 internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longestThrottle, TimeProvider time)
 {
-    private const int MaximumFailures = 5;
+    public const int MaximumFailures = 5;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
@@ -22,7 +22,7 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
             .AddRetry(new RetryStrategyOptions<ServiceAnswer>
             {
                 MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = args => ValueTask.FromResult(ShouldRetry(args.Context.Properties.GetValue(Request, null!).Trace, args.Outcome)),
+                ShouldHandle = args => ValueTask.FromResult(ShouldRetry(args.Context.Properties.GetValue(Request, null!), args.Outcome)),
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(Delay(args.Context.Properties.GetValue(Request, null!).Trace, args.Outcome)),
                 OnRetry = args =>
                 {
@@ -34,18 +34,19 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
             })
             .Build();
 
-    private bool ShouldRetry(CallTrace trace, Outcome<ServiceAnswer> outcome)
+    private bool ShouldRetry(ServiceRequest request, Outcome<ServiceAnswer> outcome)
     {
+        var trace = request.Trace;
         if (outcome.Result is { } answer)
         {
-            if (answer.StatusCode == (int)HttpStatusCode.TooManyRequests)
+            if (answer.IsThrottled)
                 return time.GetUtcNow() - (trace.ThrottledSince ??= time.GetUtcNow()) <= longestThrottle;
             if (answer.StatusCode == (int)HttpStatusCode.Unauthorized) return trace.TakeRenewal();
-            if (answer.RetryAfter > longestThrottle || !IsTransient(answer.StatusCode)) return false;
+            if (!request.RepeatsFailures || answer.RetryAfter > longestThrottle || !IsTransient(answer.StatusCode)) return false;
             return ++trace.Failures < MaximumFailures;
         }
 
-        return outcome.Exception is ProviderTimeoutException or TransportException { IsTransient: true } && ++trace.Failures < MaximumFailures;
+        return request.RepeatsFailures && outcome.Exception is ProviderTimeoutException or TransportException { IsTransient: true } && ++trace.Failures < MaximumFailures;
     }
 
     private bool IsTransient(int status) => status is 408 or (>= 500 and not 501 and not 505) || alsoTransient.Contains(status);
@@ -53,9 +54,14 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
     private static TimeSpan Delay(CallTrace trace, Outcome<ServiceAnswer> outcome)
     {
         // The gate holds a throttled call back, and a renewed token needs no wait.
-        if (outcome.Result is { StatusCode: 429 or 401 }) return TimeSpan.Zero;
-        if (outcome.Result?.RetryAfter is { } told) return told;
-        var longest = Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, trace.Failures - 1), LongestDelay.TotalMilliseconds);
+        if (outcome.Result is { IsThrottled: true } or { StatusCode: 401 }) return TimeSpan.Zero;
+        return outcome.Result?.RetryAfter ?? Backoff(trace.Failures);
+    }
+
+    /// <summary>The pause after so many failures.</summary>
+    public static TimeSpan Backoff(int failures)
+    {
+        var longest = Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, failures - 1), LongestDelay.TotalMilliseconds);
         // Jitter over the upper half: workers that failed together must not come back together.
 #pragma warning disable CA5394 // Not a secret, only a spread.
         return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));

@@ -17,28 +17,41 @@ internal sealed class ServiceClient : IDisposable
 
     private readonly ProviderDeclaration provider;
     private readonly Uri baseUri;
+    private readonly bool isSandbox;
     private readonly Credential credential;
     private readonly HttpClient http;
     private readonly IDisposable owner;
     private readonly TimeProvider time;
     private readonly TimeSpan longestThrottle;
     private readonly ResiliencePipeline<ServiceAnswer> retry;
+    private volatile string basePath;
 
-    public ServiceClient(
-        ProviderDeclaration provider, Uri baseUri, Credential credential, Uri? proxy, RateLimit? pace, TimeSpan longestThrottle, TimeProvider time)
+    public ServiceClient(ProviderDeclaration provider, Uri baseUri, Credential credential, ConnectionOptions options, TimeProvider time)
     {
         this.provider = provider;
         this.baseUri = baseUri;
         this.credential = credential;
-        this.longestThrottle = longestThrottle;
         this.time = time;
-        (http, owner) = HttpClients.Create(baseUri, proxy, () => credential);
+        longestThrottle = options.MaxThrottleWait;
+        isSandbox = options.IsSandbox;
+        basePath = baseUri.AbsolutePath.TrimEnd('/');
+        (http, owner) = HttpClients.Create(baseUri, options.Proxy, () => credential);
         retry = new RetryRules(provider.AlsoTransient, longestThrottle, time).Build();
-        foreach (var route in LimitClasses())
-            if ((pace ?? provider.Limits.GetValueOrDefault(route)) is { } limit) Gate(route).Configure(limit);
+        var pace = options.RequestsPerMinute is { } perMinute ? RateLimit.PerMinuteOf(perMinute) : null;
+        foreach (var limitClass in provider.Resources.SelectMany(r => r.Routes).Select(r => r.LimitClass).Distinct())
+            if ((pace ?? (isSandbox ? null : provider.Limits.GetValueOrDefault(limitClass))) is { } limit) Gate(limitClass).Configure(limit);
     }
 
-    /// <summary>The gate of a limit class. A chosen pace holds for all classes together, as a service's quota does.</summary>
+    /// <summary>Goes on under the other path at which the same calls are published.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryOtherPath()
+    {
+        if (provider.OtherPath(basePath) is not { } other) return false;
+        basePath = other;
+        return true;
+    }
+
+    /// <summary>The gate of a limit class.</summary>
     public RateGate Gate(string limitClass) => RateGates.For(baseUri, credential.Fingerprint, limitClass, time);
 
     /// <summary>Sends one call with all its tries.</summary>
@@ -58,7 +71,7 @@ internal sealed class ServiceClient : IDisposable
                 static async (context, state) => await state.Client.TryAsync(state.Request, state.Uri, state.Scope),
                 context,
                 (Client: this, Request: request, Uri: uri, Scope: scope));
-            return answer.StatusCode == 429 ? throw ErrorTable.Throttled(provider, answer, time.GetUtcNow()) : answer;
+            return answer.IsThrottled ? throw ErrorTable.Throttled(provider, answer, time.GetUtcNow()) : answer;
         }
         catch (TransportException fault)
         {
@@ -90,14 +103,6 @@ internal sealed class ServiceClient : IDisposable
         TokenClient?.Dispose();
     }
 
-    private IEnumerable<string> LimitClasses() =>
-        provider.Resources
-            .SelectMany(r => (Route?[])[r.List.Route, r.Get, r.Delete.Route, r.Batch?.Route])
-            .OfType<Route>()
-            .Append(provider.Probe.Route)
-            .Select(r => r.LimitClass)
-            .Distinct();
-
     private void CheckAllowed(ServiceRequest request)
     {
         var route = request.Route;
@@ -107,9 +112,10 @@ internal sealed class ServiceClient : IDisposable
             throw new InternalRuleException($"Route {route.Name} destroys and came without the gate's ticket.");
     }
 
-    private Uri BuildUri(ServiceRequest request)
+    /// <summary>Where a request goes.</summary>
+    public Uri BuildUri(ServiceRequest request)
     {
-        var path = $"{baseUri.AbsolutePath.TrimEnd('/')}/{request.Path}";
+        var path = $"{basePath}/{request.Path}";
         var uri = new UriBuilder(baseUri) { Path = path, Query = request.Query }.Uri;
         // Uri folds "a/../b" and the like; a path that changed would address something else.
         return uri.AbsolutePath == path ? uri : throw new InternalRuleException($"The path of {request.Route.Name} would be sent as another one.");
@@ -145,15 +151,31 @@ internal sealed class ServiceClient : IDisposable
             throttled = trace.StatusCode == 429;
             hints = ThrottleHints.Read(response, provider.ThrottleHeaders, time.GetUtcNow());
             // A success whose body breaks off has still been carried out, and so may be what is answered 408.
+            var wasUncertain = trace.IsUncertain;
             if (trace.StatusCode is < 400 or 408 or >= 500) trace.IsUncertain = true;
             var body = await BoundedBody.ReadAsync(response, BoundedBody.Limit, ended.Token);
             if (IsPlainSuccess(response, body)) trace.IsUncertain = false;
+            var words = trace.StatusCode >= 400 ? ErrorTable.ReadWords(provider.ReadError, body) : null;
+            if (Correlation(response) is null && words?.CorrelationId is { } inBody) trace.CorrelationId = Presentable(inBody);
+            if (words is { IsThrottle: true } && !throttled)
+            {
+                // A throttle under another status is as certain as one: nothing was done.
+                throttled = true;
+                trace.IsUncertain = wasUncertain;
+            }
+
+            if (throttled && hints.RetryAfter is null) hints = hints with { RetryAfter = PauseFor(words, hints) };
             Log(scope, request, uri, response, sentAt);
             if (throttled)
                 scope.WarnOnce($"throttle:{baseUri}", $"{provider.DisplayName} is throttling; slowing down to its pace.");
             if (trace.StatusCode == 401 && !trace.HasRenewed && message.Options.TryGetValue(AuthorizationHandler.Used, out var used))
                 trace.HasRenewed = await credential.RenewAsync(used, scope.Stop);
-            return new ServiceAnswer(trace.StatusCode.Value, body, response.Content.Headers.ContentType?.MediaType, trace.CorrelationId, hints.RetryAfter);
+            return new ServiceAnswer(request.Route, trace.StatusCode.Value, body, response.Content.Headers.ContentType?.MediaType, trace.CorrelationId, hints.RetryAfter)
+            {
+                Words = words,
+                Link = response.Headers.TryGetValues("Link", out var links) ? string.Join(", ", links) : null,
+                IsThrottled = throttled,
+            };
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !scope.Abandon.IsCancellationRequested)
         {
@@ -194,8 +216,20 @@ internal sealed class ServiceClient : IDisposable
         provider.CorrelationHeaders
             .Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
             .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) is { } id
-            ? credential.Redact(new string([.. id.Take(128).Select(c => char.IsControl(c) ? '?' : c)]))
+            ? Presentable(id)
             : null;
+
+    private string Presentable(string id) => credential.Redact(new string([.. id.Take(128).Select(c => char.IsControl(c) ? '?' : c)]));
+
+    /// <summary>The pause after a throttle without Retry-After: until the moment in its body, else what the service is known to want.</summary>
+    private TimeSpan? PauseFor(ErrorWords? words, ThrottleHints hints)
+    {
+        if (words?.RetryAt is { } moment) return moment > time.GetUtcNow() ? moment - time.GetUtcNow() : TimeSpan.Zero;
+        if (isSandbox || hints.Reset is not null || provider.ThrottlePause is not { } pause) return null;
+#pragma warning disable CA5394 // Not a secret, only a spread.
+        return pause * (1 + (Random.Shared.NextDouble() / 10));
+#pragma warning restore CA5394
+    }
 
     private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)
     {

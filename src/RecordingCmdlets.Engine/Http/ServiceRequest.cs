@@ -17,8 +17,11 @@ internal sealed record ServiceRequest(Route Route, string Path, string Query = "
     /// <summary>Asked at the last moment before each try leaves; false withdraws the call.</summary>
     public Func<bool>? MayStillLeave { get; init; }
 
+    /// <summary>Whether failures are repeated here; otherwise the caller looks first. Throttles are waited for in any case.</summary>
+    public bool RepeatsFailures { get; init; } = true;
+
     /// <summary>Fills in what happened, also when the call ends in an exception.</summary>
-    public CallTrace Trace { get; } = new();
+    public CallTrace Trace { get; init; } = new();
 }
 
 /// <summary>What happened during a call, try by try.</summary>
@@ -55,8 +58,17 @@ internal sealed class CallTrace
 }
 
 /// <summary>An answer, read whole.</summary>
-internal sealed record ServiceAnswer(int StatusCode, ReadOnlyMemory<byte> Body, string? MediaType, string? CorrelationId, TimeSpan? RetryAfter)
+internal sealed record ServiceAnswer(Route Route, int StatusCode, ReadOnlyMemory<byte> Body, string? MediaType, string? CorrelationId, TimeSpan? RetryAfter)
 {
+    /// <summary>What the service says in an error body.</summary>
+    public ErrorWords? Words { get; init; }
+
+    /// <summary>The Link header, whole; null when there is none.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>Whether the service asks to come back later.</summary>
+    public bool IsThrottled { get; init; }
+
     public bool IsSuccess => StatusCode is >= 200 and < 300;
 }
 

@@ -88,18 +88,51 @@ internal static class JsonValues
         // An escaped one may hold a lone surrogate, so it is read as text first.
         if (!value.ValueIsEscaped && value.TryGetDateTime(out var moment))
             return moment.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(moment, TimeSpan.Zero) : new DateTimeOffset(moment.ToUniversalTime());
-        // .NET takes "10:30" for this morning and "01/02/2020" for the second of January: only what begins as ISO-8601 is a date.
-        return Text(ref value) is { } text && BeginsWithIsoDate(text) && DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var parsed)
-            ? parsed
-            : null;
+        return Text(ref value) is { } text ? ReadDate(text) : null;
     }
 
     public static TimeSpan? Milliseconds(ref Utf8JsonReader value) =>
         Integer(ref value) is { } number and >= 0 && number < (long)TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(number) : null;
+
+    public static TimeSpan? Seconds(ref Utf8JsonReader value)
+    {
+        if (value.TokenType == JsonTokenType.Number && value.TryGetDouble(out var seconds))
+            return seconds >= 0 && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        return Integer(ref value) is { } whole and >= 0 && whole < (long)TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(whole) : null;
+    }
+
+    /// <summary>A value with whatever is inside it.</summary>
+    public static JsonElement Element(ref Utf8JsonReader value) => JsonElement.ParseValue(ref value);
+
+    /// <summary>A member's text; null when the element is no object, or the member is absent or no text.</summary>
+    public static string? Text(JsonElement element, string name) => Member(element, name) is { } member ? Text(member) : null;
+
+    /// <summary>A member's moment; null when there is none that can be read.</summary>
+    public static DateTimeOffset? Date(JsonElement element, string name) => Text(element, name) is { } text ? ReadDate(text) : null;
+
+    /// <summary>A member's items; none when the element is no object or the member no list.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    public static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+
+    /// <summary>What a validation answer says of each field: <c>{"field":["message"]}</c>; null when it says nothing.</summary>
+    public static string? FieldMessages(JsonElement root)
+    {
+        var texts = root.EnumerateObject()
+            .Where(f => f.Value.ValueKind == JsonValueKind.Array)
+            .Select(f => $"{f.Name}: {string.Join(" ", f.Value.EnumerateArray().Select(Text).OfType<string>())}")
+            .ToList();
+        return texts.Count == 0 ? null : string.Join("; ", texts);
+    }
+
+    private static DateTimeOffset? ReadDate(string text) =>
+        // .NET takes "10:30" for this morning and "01/02/2020" for the second of January: only what begins as ISO-8601 is a date.
+        BeginsWithIsoDate(text) && DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed)
+            ? parsed
+            : null;
 
     private static bool BeginsWithIsoDate(string text) =>
         text.Length >= 10 && text[4] == '-' && text[7] == '-' && text.Where((_, i) => i is < 10 and not (4 or 7)).All(char.IsAsciiDigit);

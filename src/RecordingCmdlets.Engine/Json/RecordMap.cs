@@ -27,6 +27,9 @@ internal sealed class RecordMap
     /// <summary>Makes a title of other fields, where the service has none.</summary>
     public Func<RecordingFields, string?>? Title { get; init; }
 
+    /// <summary>Works out what follows from other fields, once all have been read.</summary>
+    public Action<RecordingFields>? Complete { get; init; }
+
     /// <summary>Lists who took part; an unknown one is null, which a hold takes for "cannot tell".</summary>
     public Func<RecordingFields, IReadOnlyList<string?>>? Participants { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed class RecordMap
         }
 
         record.Raw = json[start..(int)reader.BytesConsumed].ToArray();
+        Complete?.Invoke(record);
     }
 
     private FieldSetter? Find(ref Utf8JsonReader reader)
@@ -74,6 +78,9 @@ internal sealed class RecordingFields
 
     public DateTimeOffset? CreatedAt { get; set; }
 
+    /// <summary>The first thing that is known to have happened.</summary>
+    public DateTimeOffset? FirstSeenAt { get; set; }
+
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
@@ -81,6 +88,12 @@ internal sealed class RecordingFields
     public TimeSpan? Duration { get; set; }
 
     public long? SizeBytes { get; set; }
+
+    /// <summary>What is known of a bot; null where the record is none.</summary>
+    public BotFacts? Bot { get; set; }
+
+    /// <summary>The bot that made the recording.</summary>
+    public string? BotId { get; set; }
 
     public byte[] Raw { get; set; } = [];
 }

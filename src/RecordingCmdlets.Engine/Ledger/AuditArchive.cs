@@ -129,6 +129,7 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
                 Ticket = header.Text("ticket"),
                 Path = file,
                 Line = intent?.Number ?? shown.Number,
+                Action = Enum.TryParse<RemovalAction>(intent?.Text("action"), out var action) ? action : RemovalAction.Delete,
                 WasListed = intent?.Flag("listed") ?? false,
                 Origin = connections.GetValueOrDefault(shown.Text("connection") ?? "").Text("origin"),
                 CredentialFingerprint = connections.GetValueOrDefault(shown.Text("connection") ?? "").Text("credential"),

@@ -91,12 +91,14 @@ internal sealed class RunLedger : IAsyncDisposable
     /// <summary>Notes that a request for this item is about to leave.</summary>
     /// <param name="item">The item.</param>
     /// <param name="wasListed">Whether this process had seen it on that connection, which is what makes a later 404 a proof.</param>
+    /// <param name="action">What is to be done with it.</param>
     /// <returns>The number of the line; the outcome points to it.</returns>
-    public long Intend(RecordingReference item, bool wasListed) =>
-        writer?.Append("intent", (item, wasListed, Now: time.GetUtcNow()), static (json, content) =>
+    public long Intend(RecordingReference item, bool wasListed, RemovalAction action = RemovalAction.Delete) =>
+        writer?.Append("intent", (item, wasListed, action, Now: time.GetUtcNow()), static (json, content) =>
         {
             json.WriteString("time", content.Now.UtcDateTime);
             WriteReference(json, content.item);
+            if (content.action != RemovalAction.Delete) json.WriteString("action", content.action.ToString());
             if (content.wasListed) json.WriteBoolean("listed", true);
         }) ?? 0;
 

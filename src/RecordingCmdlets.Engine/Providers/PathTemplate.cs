@@ -5,7 +5,11 @@ namespace RecordingCmdlets.Engine.Providers;
 /// <summary>Fills a route's path. Every value becomes one escaped path segment.</summary>
 internal static class PathTemplate
 {
-    public static string Fill(Route route, RecordingReference? reference, string? account)
+    /// <param name="route">The route.</param>
+    /// <param name="reference">The item, or for a listing its owner; null where the path names none.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="self">What stands for an account or owner that is not named.</param>
+    public static string Fill(Route route, RecordingReference? reference, string? account, string? self = null)
     {
         var filled = new StringBuilder();
         foreach (var segment in route.Path.Split('/'))
@@ -14,15 +18,17 @@ internal static class PathTemplate
             filled.Append(segment switch
             {
                 "{id}" => Escape(route, segment, reference?.Id),
-                "{owner}" => Escape(route, segment, reference?.Owner),
+                "{owner}" => Escape(route, segment, Known(reference?.Owner) ?? self),
                 "{site}" => Escape(route, segment, reference?.Site),
-                "{account}" => Escape(route, segment, account),
+                "{account}" => Escape(route, segment, Known(account) ?? self),
                 _ => segment,
             });
         }
 
         return filled.ToString();
     }
+
+    private static string? Known(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     private static string Escape(Route route, string name, string? value)
     {

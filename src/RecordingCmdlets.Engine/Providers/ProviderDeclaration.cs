@@ -17,12 +17,30 @@ internal sealed class ProviderDeclaration
     /// <summary>The base address of each region; the empty name is the default one.</summary>
     public required IReadOnlyDictionary<string, Uri> BaseUris { get; init; }
 
+    /// <summary>The other path under which the same calls are published, for a base path; null where there is one form only.</summary>
+    public Func<string, string?> OtherPath { get; init; } = static _ => null;
+
     public required AuthDeclaration Auth { get; init; }
+
+    /// <summary>The environment variables that are read for settings that are not given.</summary>
+    public IReadOnlyDictionary<ConnectionSetting, string> SettingVariables { get; init; } = new Dictionary<ConnectionSetting, string>();
+
+    /// <summary>The capacities a credential can act in, the usual one first; empty where there is only one.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>What the account in a path may look like; null where no path names one.</summary>
+    public IdRule? Account { get; init; }
+
+    /// <summary>What stands for the account or the owner in a path when none is named, such as <c>self</c>.</summary>
+    public string? Self { get; init; }
 
     /// <summary>The headers in which the service tells its throttle.</summary>
     public ThrottleHeaders ThrottleHeaders { get; init; } = ThrottleHeaders.None;
 
-    /// <summary>The documented limits by limit class; empty where none is published.</summary>
+    /// <summary>How long to pause after a throttle that does not say how long.</summary>
+    public TimeSpan? ThrottlePause { get; init; }
+
+    /// <summary>The limits by limit class: documented, or where none is published, those we keep to; empty where they are learned.</summary>
     public IReadOnlyDictionary<string, RateLimit> Limits { get; init; } = new Dictionary<string, RateLimit>();
 
     /// <summary>Statuses that are retried here besides 408, 429 and 5xx.</summary>
@@ -31,14 +49,14 @@ internal sealed class ProviderDeclaration
     /// <summary>The response headers that may hold a correlation id, in order of preference.</summary>
     public IReadOnlyList<string> CorrelationHeaders { get; init; } = ["x-request-id"];
 
-    /// <summary>Reads the service's words from an error body; null when there are none.</summary>
-    public required Func<ReadOnlyMemory<byte>, string?> ReadErrorText { get; init; }
+    /// <summary>Reads what the service says in an error body; null when it says nothing.</summary>
+    public required Func<ReadOnlyMemory<byte>, ErrorWords?> ReadError { get; init; }
 
     /// <summary>What to do about a status, where this service's reader can be told more than the general advice.</summary>
     public IReadOnlyDictionary<int, string> Advice { get; init; } = new Dictionary<int, string>();
 
-    /// <summary>The cheapest call that needs a right key, with its query.</summary>
-    public required (Route Route, string Query) Probe { get; init; }
+    /// <summary>The query that makes the first kind's listing the cheapest call that needs a right key.</summary>
+    public string ProbeQuery { get; init; } = "";
 
     public required IReadOnlyList<ResourceDeclaration> Resources { get; init; }
 
@@ -48,79 +66,36 @@ internal sealed class ProviderDeclaration
     /// <summary>The documented pace, in a sentence.</summary>
     public required string LimitsText { get; init; }
 
-    /// <summary>The most items a minute that can be deleted at the documented pace, for estimates; null where nothing is published.</summary>
-    public double? DocumentedDeletionsPerMinute { get; init; }
+    /// <summary>The most items a minute that can be deleted at the limits above, for estimates; null where they are learned.</summary>
+    public double? DeletionsPerMinute { get; init; }
 
-    public ResourceDeclaration? FindResource(string kind) =>
-        Resources.FirstOrDefault(r => string.Equals(r.Kind, kind, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The kinds for a role.</summary>
+    public IEnumerable<ResourceDeclaration> ResourcesFor(string? role) => Resources.Where(r => r.Role is null || r.Role == role);
 }
 
-/// <summary>One kind of deletable thing.</summary>
-internal sealed class ResourceDeclaration
+/// <summary>What a service says in an error body.</summary>
+/// <param name="Text">Its words; null for none.</param>
+internal sealed record ErrorWords(string? Text)
 {
-    public required string Kind { get; init; }
+    /// <summary>The correlation id, where it stands in the body.</summary>
+    public string? CorrelationId { get; init; }
 
-    public required IdRule Id { get; init; }
+    /// <summary>What to do, where the body tells more than the status.</summary>
+    public string? Advice { get; init; }
 
-    public required ListDeclaration List { get; init; }
+    /// <summary>Whether it is a throttle, whatever the status.</summary>
+    public bool IsThrottle { get; init; }
 
-    public required Route Get { get; init; }
-
-    /// <summary>Where the one record stands in the answer to <see cref="Get"/>; empty for the root.</summary>
-    public IReadOnlyList<string> GetPath { get; init; } = [];
-
-    public required DeleteDeclaration Delete { get; init; }
-
-    public BatchDeclaration? Batch { get; init; }
-
-    public required Json.RecordMap Map { get; init; }
-
-    /// <summary>Why a listed item cannot be deleted here, in a sentence; null when it can.</summary>
-    public Func<Recording, string?> WhyNotEligible { get; init; } = static _ => null;
+    /// <summary>When to come back, where the body tells.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }
 
-/// <summary>How one item is deleted.</summary>
-/// <param name="Route">The destroying route.</param>
-/// <param name="Permanence">What the question says of it, such as "delete permanently".</param>
-/// <param name="Outcome">What a success means.</param>
-internal sealed record DeleteDeclaration(Route Route, string Permanence, RemovalOutcome Outcome = RemovalOutcome.Deleted);
-
-/// <summary>How many items are deleted by one request.</summary>
-/// <param name="Route">The destroying route.</param>
-/// <param name="Size">The items in one batch unless the connection says otherwise, and the most that are ever sent.</param>
-/// <param name="WriteBody">Writes the body for the ids.</param>
-internal sealed record BatchDeclaration(Route Route, int Size, Func<IReadOnlyList<string>, byte[]> WriteBody);
-
-/// <summary>How a kind is listed.</summary>
-internal sealed class ListDeclaration
+/// <summary>A setting of a connection that may stand in an environment variable.</summary>
+internal enum ConnectionSetting
 {
-    public required Route Route { get; init; }
-
-    public required Paging Paging { get; init; }
-
-    /// <summary>Where the records stand in a page.</summary>
-    public required IReadOnlyList<string> ItemsPath { get; init; }
-
-    /// <summary>The query key for "created at or after"; null when the service cannot filter so.</summary>
-    public string? CreatedFromKey { get; init; }
-
-    /// <summary>The query key for "created up to", inclusive; null when the service cannot filter so.</summary>
-    public string? CreatedToKey { get; init; }
-
-    /// <summary>
-    /// The keys that <c>-Filter</c> takes, with the query key each is sent under. Each is the name of a field of the record, so
-    /// that it can be checked again here: a service that ignores a filter lists everything. Only keys that deletion does
-    /// not change.
-    /// </summary>
-    public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();
+    Region,
+    BaseUri,
+    Role,
+    AccountId,
+    SiteUrl,
 }
-
-/// <summary>How a listing is cut into pages.</summary>
-internal abstract record Paging;
-
-/// <summary>Pages by number, with totals in each answer.</summary>
-/// <param name="NumberKey">The query key of the page number.</param>
-/// <param name="SizeKey">The query key of the page size.</param>
-/// <param name="Size">The largest page size that the service takes.</param>
-/// <param name="TotalPagesPath">Where an answer says how many pages there are.</param>
-internal sealed record PageNumberPaging(string NumberKey, string SizeKey, int Size, IReadOnlyList<string> TotalPagesPath) : Paging;

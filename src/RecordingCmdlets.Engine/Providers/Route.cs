@@ -15,4 +15,8 @@ internal enum RouteEffect
 /// <param name="Path">The path without a leading slash; <c>{id}</c>, <c>{owner}</c>, <c>{site}</c> and <c>{account}</c> are filled in, escaped.</param>
 /// <param name="Effect">What it does.</param>
 /// <param name="LimitClass">Calls of one class share a pace.</param>
-internal sealed record Route(string Name, HttpMethod Method, string Path, RouteEffect Effect, string LimitClass = "");
+internal sealed record Route(string Name, HttpMethod Method, string Path, RouteEffect Effect, string LimitClass = "")
+{
+    /// <summary>The scope that a token needs for it, to name it when it is refused; null where there are none.</summary>
+    public string? Scope { get; init; }
+}

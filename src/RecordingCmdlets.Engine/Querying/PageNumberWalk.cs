@@ -19,10 +19,13 @@ internal static class PageNumberWalk
     /// <summary>All items, each once, safe under deletion. One request more than there are pages.</summary>
     /// <param name="fetch">Reads a page by its number, from 1.</param>
     /// <param name="size">The page size asked for.</param>
+    /// <param name="mayCountFromZero">Whether there may be a page 0, which is looked at when items are missing.</param>
     /// <param name="emptyPagesAllowed">How many announced pages in a row may be empty; 0 where absence is to prove something.</param>
+    /// <param name="onShort">Hears how many announced items did not come.</param>
     /// <param name="cancellation">Stops between two pages.</param>
     public static async IAsyncEnumerable<List<Recording>> LastToFirstAsync(
-        Func<long, Task<Page>> fetch, int size, int emptyPagesAllowed = EmptyPagesAllowed, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Func<long, Task<Page>> fetch, int size, int emptyPagesAllowed = EmptyPagesAllowed, bool mayCountFromZero = false,
+        Action<long>? onShort = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var first = await fetch(1);
         if (first.TotalPages is not { } total)
@@ -32,13 +35,24 @@ internal static class PageNumberWalk
             yield break;
         }
 
+        var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
+        // Of a zero-based service page 1 is the second page, or none at all.
+        var missing = mayCountFromZero ? first.TotalItems ?? 0 : 0;
         if (total <= 1)
         {
+            first.Items.RemoveAll(recent.HasSeen);
             yield return first.Items;
+            missing -= first.Items.Count;
+            if (missing > 0) await foreach (var page in ZeroAsync(fetch, recent))
+            {
+                missing -= page.Count;
+                yield return page;
+            }
+
+            if (missing > 0) onShort?.Invoke(missing);
             yield break;
         }
 
-        var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
         var (empty, repeated, announced) = (0, 0, total);
         for (var number = total; number >= 1;)
         {
@@ -53,16 +67,54 @@ internal static class PageNumberWalk
             repeated = received > 0 && page.Items.Count == 0 && now >= announced ? repeated + received : 0;
             if (empty > emptyPagesAllowed || repeated > 2 * recent.Capacity) throw Contradiction();
             announced = now;
+            missing -= page.Items.Count;
             if (page.Items.Count > 0) yield return page.Items;
             number = Math.Min(number - 1, Math.Max(now, 1));
         }
+
+        if (missing > 0) await foreach (var page in ZeroAsync(fetch, recent))
+        {
+            missing -= page.Count;
+            yield return page;
+        }
+
+        if (missing > 0) onShort?.Invoke(missing);
+    }
+
+    /// <summary>Page 0, where a service has one; one that counts from 1 refuses it, or repeats itself.</summary>
+    private static async IAsyncEnumerable<List<Recording>> ZeroAsync(Func<long, Task<Page>> fetch, RecentIds recent)
+    {
+        Page page;
+        try
+        {
+            page = await fetch(0);
+        }
+        catch (RecordingException refused) when (refused.StatusCode is 400 or 404)
+        {
+            yield break;
+        }
+
+        page.Items.RemoveAll(recent.HasSeen);
+        if (page.Items.Count > 0) yield return page.Items;
     }
 
     /// <summary>From the first page on, as the service orders them. Items must not be deleted while it runs.</summary>
     public static async IAsyncEnumerable<List<Recording>> FirstToLastAsync(
-        Func<long, Task<Page>> fetch, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Func<long, Task<Page>> fetch, int size, bool mayCountFromZero = false, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var page in ForwardAsync(fetch, size, await fetch(1), cancellation)) yield return page;
+        var first = await fetch(1);
+        // The newest would be on page 0: whether there is one must be known before anything is handed out.
+        if (mayCountFromZero && first.TotalItems > first.Count)
+        {
+            await foreach (var page in ZeroAsync(fetch, new RecentIds(1)))
+            {
+                yield return page;
+                first.Items.RemoveAll(item => page.Exists(other => other.Id == item.Id));
+                if (first.TotalPages <= 1) yield break;
+            }
+        }
+
+        await foreach (var page in ForwardAsync(fetch, size, first, cancellation)) yield return page;
     }
 
     private static async IAsyncEnumerable<List<Recording>> ForwardAsync(

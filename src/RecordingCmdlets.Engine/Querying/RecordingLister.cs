@@ -10,49 +10,178 @@ namespace RecordingCmdlets.Engine.Querying;
 /// <summary>Lists one kind over one connection: pushes down what is safe, walks the pages, checks the rest here.</summary>
 internal sealed class RecordingLister(Connection connection, ResourceDeclaration resource, CallScope scope)
 {
-    /// <summary>All matches, each once; memory holds a page.</summary>
+    private const int SmallestWindowPage = 10;
+
+    /// <summary>A run that lasts longer is announced.</summary>
+    private static readonly TimeSpan LongRun = TimeSpan.FromMinutes(2);
+
+    private readonly ListDeclaration list = resource.List;
+
+    /// <summary>All matches, each once; memory holds a page or a window.</summary>
     /// <param name="query">What to list.</param>
     /// <param name="isProof">Whether what does not come counts as gone: then a listing that contradicts itself is an error at once.</param>
     /// <param name="cancellation">Stops between two pages.</param>
     public async IAsyncEnumerable<Recording> ListAsync(RecordingQuery query, bool isProof = false, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var filter = new QueryFilter(query);
-        var pages = resource.List.Paging switch
-        {
-            PageNumberPaging paging => PageNumberWalk.LastToFirstAsync(
-                n => FetchAsync(query, paging, n), paging.Size, isProof ? 0 : PageNumberWalk.EmptyPagesAllowed, cancellation),
-            _ => throw new InternalRuleException($"{connection.Provider.Name} declares a kind of paging that is not known."),
-        };
-        await foreach (var page in pages)
-            foreach (var recording in page)
-                if (filter.Matches(recording)) yield return recording;
+        var filter = new QueryFilter(query, resource, Site(query));
+        foreach (var (part, owner) in Parts(query, isReadFirst: false))
+            await foreach (var page in PagesAsync(part, owner, isProof, cancellation))
+                foreach (var recording in page)
+                    if (filter.Matches(recording)) yield return recording;
     }
 
     /// <summary>The first matches in the service's own order, newest first as a rule. Read whole before it is handed out, so that it survives deletion.</summary>
-    public async Task<List<Recording>> ListFirstAsync(RecordingQuery query, int count, CancellationToken cancellation)
+    /// <param name="query">What to list.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="isWanted">What else must hold.</param>
+    /// <param name="cancellation">Stops between two pages.</param>
+    public async Task<List<Recording>> ListFirstAsync(RecordingQuery query, int count, Func<Recording, bool> isWanted, CancellationToken cancellation)
     {
-        var filter = new QueryFilter(query);
+        var filter = new QueryFilter(query, resource, Site(query));
         var found = new List<Recording>();
-        var paging = (PageNumberPaging)resource.List.Paging;
-        await foreach (var page in PageNumberWalk.FirstToLastAsync(n => FetchAsync(query, paging, n), paging.Size, cancellation))
+        foreach (var (part, owner) in Parts(query, isReadFirst: true))
         {
-            found.AddRange(page.Where(filter.Matches).Take(count - found.Count));
-            if (found.Count >= count) break;
+            await foreach (var page in PagesAsync(part, owner, isProof: false, cancellation))
+            {
+                found.AddRange(page.Where(r => filter.Matches(r) && isWanted(r)).Take(count - found.Count));
+                if (found.Count >= count) return found;
+            }
         }
 
         return found;
     }
 
-    /// <summary>How many pages a query has now; null when the service does not say.</summary>
-    public async Task<long?> CountPagesAsync(RecordingQuery query) => (await FetchAsync(query, (PageNumberPaging)resource.List.Paging, 1)).TotalPages;
-
-    private async Task<Page> FetchAsync(RecordingQuery query, PageNumberPaging paging, long number)
+    /// <summary>How many requests a listing takes now, at the least; null when it cannot be told beforehand.</summary>
+    public async Task<long?> CountRequestsAsync(RecordingQuery query) => list.Paging switch
     {
-        var request = new ServiceRequest(resource.List.Route, connection.Path(resource.List.Route, null), BuildQuery(query, paging, number));
-        var answer = await connection.Client.ReadAsync(request, scope);
+        PageNumberPaging paging => (await FetchNumberedAsync(Parts(query, isReadFirst: false).First().Part, Parts(query, isReadFirst: false).First().Owner, paging, 1)).TotalPages,
+        WindowPaging paging => WindowWalk.Split(Bounds(query, paging).From, Bounds(query, paging).To, paging.Longest).Count(),
+        _ => null,
+    };
+
+    /// <summary>A listing takes one owner, and at some services one state.</summary>
+    private IEnumerable<(ListQuery Part, string? Owner)> Parts(RecordingQuery query, bool isReadFirst)
+    {
+        var site = Site(query);
+        if (list.SiteKey is not null && site is null && list.NoSiteWarning is { } warning) scope.WarnOnce($"site:{connection.Name}", $"{connection.Name}: {warning}");
+        var statuses = list.Status is { IsRepeated: false } && query.Statuses.Count > 0
+            ? query.Statuses.Select(s => s.ToLowerInvariant()).Distinct(StringComparer.Ordinal)
+            : (IEnumerable<string?>)[null];
+        foreach (var owner in Owners(query))
+            foreach (var status in statuses)
+                yield return (new ListQuery(list, query, site) { Status = status, IsReadFirst = isReadFirst }, owner);
+    }
+
+    private string? Site(RecordingQuery query) => list.SiteKey is null ? query.Site : query.Site ?? connection.SiteUrl;
+
+    /// <summary>The owners whose listings are asked for, where a listing is an owner's; otherwise none in particular.</summary>
+    private IEnumerable<string?> Owners(RecordingQuery query)
+    {
+        if (!list.Route.Path.Contains("{owner}", StringComparison.Ordinal)) return [null];
+        if (query.Owners.Count == 0) return [connection.Provider.Self];
+        var patterns = query.Owners.Where(o => o.IndexOfAny(['*', '?', '[', '`']) >= 0).ToList();
+        var exact = query.Owners.Except(patterns).Where(o => resource.Owner?.WhyInvalid(o) is null).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (patterns.Count == 0) return exact;
+        scope.WarnOnce($"owner:{connection.Name}", $"{connection.Name}: {resource.Kind} is listed by owner, and owners cannot be found by pattern: only {connection.Provider.Self} is looked at. Name others exactly.");
+        return exact.Append(connection.Provider.Self).Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private IAsyncEnumerable<List<Recording>> PagesAsync(ListQuery part, string? owner, bool isProof, CancellationToken cancellation) => list.Paging switch
+    {
+        PageNumberPaging paging when part.IsReadFirst => PageNumberWalk.FirstToLastAsync(
+            n => FetchNumberedAsync(part, owner, paging, n), paging.Size, paging.MayCountFromZero, cancellation),
+        PageNumberPaging paging => PageNumberWalk.LastToFirstAsync(
+            n => FetchNumberedAsync(part, owner, paging, n), paging.Size, isProof ? 0 : PageNumberWalk.EmptyPagesAllowed, paging.MayCountFromZero, WarnOfShort, cancellation),
+        CursorPaging paging => CursorWalk.WalkAsync(
+            next => FetchNextAsync(part, owner, paging, next), paging.SurvivesDeletion || part.IsReadFirst ? null : () => connection.Removals, cancellation),
+        WindowPaging paging => WalkWindowsAsync(part, owner, paging, cancellation),
+        _ => throw new InternalRuleException($"{connection.Provider.Name} declares a kind of paging that is not known."),
+    };
+
+    private void WarnOfShort(long missing) =>
+        scope.WarnOnce($"short:{connection.Name}", string.Create(
+            CultureInfo.InvariantCulture, $"{connection.Name}: {missing} recordings were announced and did not come. Others may be deleting; list again to be sure."));
+
+    private async Task<Page> FetchNumberedAsync(ListQuery part, string? owner, PageNumberPaging paging, long number)
+    {
+        var pairs = part.Pairs().Prepend((paging.SizeKey, Number(paging.Size))).Prepend((paging.NumberKey, Number(number)));
+        var (page, _) = await FetchAsync(ListQuery.Write(pairs), owner);
+        AnnounceLongRun(page);
+        return page;
+    }
+
+    private async Task<Page> FetchNextAsync(ListQuery part, string? owner, CursorPaging paging, string? next) =>
+        (await FetchAsync(ListQuery.Write(next is null ? part.Pairs() : part.Pairs().Append(NextLink.Position(next, paging.CursorKeys))), owner)).Page;
+
+    private IAsyncEnumerable<List<Recording>> WalkWindowsAsync(ListQuery part, string? owner, WindowPaging paging, CancellationToken cancellation)
+    {
+        var (from, to) = Bounds(part.Query, paging);
+        if (part.Query.After is null)
+        {
+            scope.WarnOnce($"floor:{connection.Name}", string.Create(
+                CultureInfo.InvariantCulture, $"{connection.Name} is listed back to {from.UtcDateTime:yyyy-MM-dd}. Give -After to say how far back to look."));
+        }
+
+        return WindowWalk.WalkAsync(window => FetchLinkedAsync(part with { Window = window }, owner, paging, cancellation), from, to, paging, cancellation);
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset To) Bounds(RecordingQuery query, WindowPaging paging)
+    {
+        var to = query.Before is { } before && before < query.Now ? before : query.Now;
+        var from = (query.After ?? to - paging.Floor) - (query.After is null ? TimeSpan.Zero : paging.Slack);
+        // Whole seconds, so that windows meet where the service can tell.
+        return (Cut(from), Cut(to.AddTicks(TimeSpan.TicksPerSecond - 1)));
+    }
+
+    private static DateTimeOffset Cut(DateTimeOffset moment) => new(moment.UtcTicks - (moment.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+
+    /// <summary>The pages of one window, by the links that the service gives.</summary>
+    private async IAsyncEnumerable<List<Recording>> FetchLinkedAsync(
+        ListQuery part, string? owner, WindowPaging paging, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var (page, link, own) = await FetchFirstOfWindowAsync(part, owner, paging);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var fruitless = 0;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            fruitless = page.Count == 0 ? fruitless + 1 : 0;
+            yield return page.Items;
+            if (link is null) yield break;
+            var query = NextLink.Query(link, connection.Client.BuildUri(Request("", owner)), own);
+            if (!known.Add(query) || fruitless > CursorWalk.FruitlessPagesAllowed) throw CursorWalk.Endless();
+            (page, link) = await FetchAsync(query, owner);
+        }
+    }
+
+    /// <summary>Asks for smaller pages when the service cannot make a large one in time.</summary>
+    private async Task<(Page Page, string? Link, List<(string Key, string Value)> Own)> FetchFirstOfWindowAsync(ListQuery part, string? owner, WindowPaging paging)
+    {
+        for (var size = paging.Size; ; size /= 2)
+        {
+            var own = part.Pairs().Prepend((paging.SizeKey, Number(size))).ToList();
+            try
+            {
+                var (page, link) = await FetchAsync(ListQuery.Write(own), owner);
+                return (page, link, own);
+            }
+            catch (ProviderTimeoutException slow) when (slow.StatusCode == 504 && size / 2 >= SmallestWindowPage)
+            {
+                scope.Notices.Verbose($"{connection.Name}: asking for pages of {size / 2} after a gateway time-out.");
+            }
+        }
+    }
+
+    private ServiceRequest Request(string query, string? owner) =>
+        new(list.Route, connection.Path(list.Route, new RecordingReference(connection.Provider.Name, connection.Name, resource.Kind, "", owner)), query);
+
+    private async Task<(Page Page, string? Link)> FetchAsync(string query, string? owner)
+    {
+        var answer = await connection.ReadListAsync(Request(query, owner), scope);
         try
         {
-            return PageReader.Read(answer.Body, resource.List.ItemsPath, paging.TotalPagesPath, fields => connection.Make(resource, fields), resource.Map);
+            var page = PageReader.Read(answer.Body, list, fields => connection.Make(resource, fields, owner), resource.Map);
+            return (page, LinkHeader.Find(answer.Link, "next"));
         }
         catch (JsonException fault)
         {
@@ -60,22 +189,18 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
         }
     }
 
-    private string BuildQuery(RecordingQuery query, PageNumberPaging paging, long number)
+    /// <summary>Says how long it takes before it has taken it.</summary>
+    private void AnnounceLongRun(Page page)
     {
-        var list = resource.List;
-        // Pinned to the run's start, so that what is recorded meanwhile does not push items from page to page.
-        var upTo = query.Before is { } before && before < query.Now ? before : query.Now;
-        var pairs = new List<(string Key, string Value)>
-        {
-            (paging.NumberKey, number.ToString(CultureInfo.InvariantCulture)),
-            (paging.SizeKey, paging.Size.ToString(CultureInfo.InvariantCulture)),
-        };
-        if (list.CreatedToKey is { } toKey) pairs.Add((toKey, Moment(upTo.AddTicks(TimeSpan.TicksPerMillisecond - 1))));
-        if (list.CreatedFromKey is { } fromKey && query.After is { } after) pairs.Add((fromKey, Moment(after)));
-        foreach (var (key, value) in query.Filter) pairs.Add((list.Filters[key], value));
-        return string.Join('&', pairs.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
+        if (page.TotalItems is not { } items || connection.Client.Gate(list.Route.LimitClass).Current is not { } pace) return;
+        var removalPace = connection.Pace.Current ?? pace;
+        var listing = TimeSpan.FromMinutes((page.TotalPages ?? 1) / pace.PerMinute);
+        var removing = TimeSpan.FromMinutes(items / removalPace.PerMinute);
+        if (listing + removing < LongRun) return;
+        scope.WarnOnce($"estimate:{connection.Name}:{resource.Kind}", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{connection.Name}: {items:N0} items of kind {resource.Kind} at {pace.PerMinute:0.#} requests a minute: listing takes about {listing:d\\.hh\\:mm\\:ss}, removing all of them about {removing:d\\.hh\\:mm\\:ss}. Connect with -RequestsPerMinute if your quota is higher."));
     }
 
-    // Cut to the millisecond, which services keep; the upper bound was raised by one before, so that nothing is lost.
-    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

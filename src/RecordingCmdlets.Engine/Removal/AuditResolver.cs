@@ -37,20 +37,24 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
         try
         {
             var connection = book.Resolve(entry.Reference, scope.Notices);
-            var resource = connection.Provider.FindResource(entry.Kind)
-                ?? throw new RecordingArgumentException("RecordingKindMismatch", $"{entry.Provider} has no kind '{entry.Kind}'.", "The ledger was written by another version of this module.");
-            if (resource.Id.WhyInvalid(entry.Id) is { } invalid)
-                throw new RecordingArgumentException("RecordingIdInvalid", $"{invalid} Nothing was sent.", "The ledger was changed after it was written; run Test-RecordingAudit.");
-            if (await connection.GetAsync(resource, entry.Reference, scope) is not null)
-                return With(entry, RemovalOutcome.Failed, RemovalEvidence.ReadBack, "It is still there.", 200);
-            // Another account's, or another server's, "not found" would prove nothing.
+            var resource = connection.RequireResource(entry.Kind, static _ => true);
+            Connection.RequireValid(resource, entry.Reference);
+            var method = resource.For(entry.Action) ?? throw RecycleBin.Unsupported(connection);
+            // Another account's, or another server's, answer would prove nothing.
             var isSameAccount = connection.CredentialFingerprint == entry.CredentialFingerprint
                 && connection.BaseUri.GetLeftPart(UriPartial.Path) == entry.Origin;
-            if (!isSameAccount)
+            var facts = await connection.GetAsync(resource, entry.Reference, scope);
+            if (facts is not null)
             {
-                return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not know it, but was asked with another credential or at another address than the run used.", 404);
+                return method.IsGone(facts)
+                    ? With(entry, RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "The service shows it as removed.", 200)
+                    : With(entry, RemovalOutcome.Failed, RemovalEvidence.ReadBack, "It is still there.", 200);
             }
 
+            if (!isSameAccount)
+                return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not know it, but was asked with another credential or at another address than the run used.", 404);
+            if (method.LeavesTrace)
+                return With(entry, RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it, although it goes on showing what it removed.", 404);
             return entry.WasListed
                 ? With(entry, RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "It was listed in the run and is gone now.", 404)
                 : With(entry, RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it; the run had not seen it before.", 404);
@@ -67,6 +71,7 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
         Time = time.GetUtcNow(),
         IntentTime = entry.IntentTime,
         Reference = entry.Reference,
+        Action = entry.Action,
         Outcome = outcome,
         Evidence = evidence,
         Reason = reason,

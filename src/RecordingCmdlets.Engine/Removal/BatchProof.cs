@@ -5,14 +5,18 @@ using RecordingCmdlets.Engine.Querying;
 namespace RecordingCmdlets.Engine.Removal;
 
 /// <summary>
-/// A batch that is answered "ok" says nothing of its items. They are gathered here and looked for again: what a listing of
-/// their time span does not show is deleted, what it does show is deleted singly.
+/// A batch that is answered "ok" says nothing of its items, and some services only begin with a removal when they say "ok".
+/// Such items are gathered here and looked for again: what a listing of their time span proves is settled, everything else is
+/// looked at singly; what is still there of a batch is removed singly.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never taken holds nothing.")]
-internal sealed class BatchProof(RunState run, Connection connection, Func<WorkItem, Task> sendSingle)
+internal sealed class BatchProof(RunState run, Connection connection, Func<WorkItem, CallTrace, Task> sendSingle)
 {
     /// <summary>So many accepted items are remembered at the most before they are proved: memory does not grow with the run.</summary>
     private const int Most = 10_000;
+
+    /// <summary>How long a removal that ends later is waited for, in growing steps.</summary>
+    private static readonly TimeSpan[] Patience = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(15)];
 
     /// <summary>The span is wider than the items by this, since a listing may round its moments otherwise than it filters them.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
@@ -25,7 +29,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
     {
         if (!run.Options.ProveBatches)
         {
-            foreach (var item in items) run.Settle(item, Unproved("No proof was asked for."), trace);
+            SettleUnproved(items.Select(item => (item, trace)), "No proof was asked for.");
             return;
         }
 
@@ -49,7 +53,12 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
             List<(WorkItem Item, CallTrace Trace)> batch;
             lock (state) (batch, accepted) = (accepted, []);
             if (isEnding) SettleUnproved(batch, run.StopReason);
-            else foreach (var kind in batch.GroupBy(b => b.Item.Resource)) await ProveAsync([.. kind]);
+            else
+            {
+                await ProveEndsAsync([.. batch.Where(b => b.Item.Method.EndsLater)]);
+                var groups = batch.Where(b => !b.Item.Method.EndsLater).GroupBy(b => (b.Item.Resource, b.Item.Method, b.Item.Method.Batch!.GroupBy(b.Item.Reference)));
+                foreach (var group in groups) await ProveAsync([.. group]);
+            }
         }
         finally
         {
@@ -57,19 +66,45 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         }
     }
 
+    /// <summary>Looks at each until the service shows it as removed. A service may take its time.</summary>
+    private async Task ProveEndsAsync(List<(WorkItem Item, CallTrace Trace)> open)
+    {
+        try
+        {
+            for (var round = 0; open.Count > 0; round++)
+            {
+                var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, run.Options.ThrottleLimit), CancellationToken = run.Stop };
+                await Parallel.ForEachAsync(open, parallel, async (accepted, _) =>
+                {
+                    var (item, trace) = accepted;
+                    var (presence, _) = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+                    if (presence == Presence.Gone || (presence == Presence.Missing && !item.Method.LeavesTrace))
+                        run.Settle(item, new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack), trace);
+                });
+                open.RemoveAll(accepted => accepted.Item.Settlement is not null);
+                if (open.Count == 0 || round == Patience.Length) break;
+                await Task.Delay(Patience[round], run.Time, run.Stop);
+            }
+
+            foreach (var (item, trace) in open) run.Settle(item, Begun("The service accepted the request, and does not show the item as removed yet."), trace);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var (item, trace) in open) run.Settle(item, Begun(run.StopReason), trace);
+        }
+    }
+
     private async Task ProveAsync(List<(WorkItem Item, CallTrace Trace)> batch)
     {
         try
         {
-            var shown = await FindShownAsync(batch);
+            var open = await FindOpenAsync(batch);
             foreach (var same in batch.GroupBy(b => b.Item.Reference))
             {
                 var (item, trace) = same.First();
-                // A listing may lag behind: what it shows is looked at once more before it is deleted again.
-                if (!shown.Contains(item.Reference.Id) || await IsGoneAsync(item, trace))
-                    run.Settle(item, new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.ReadBack), trace);
-                else if (item.Settlement is null)
-                    await sendSingle(item);
+                // A listing may lag behind: what it does not prove is looked at once more before it is removed again.
+                if (!open.Contains(item.Reference.Id)) run.Settle(item, new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack), trace);
+                else await ProveSinglyAsync(item, trace);
                 foreach (var (twin, twinTrace) in same.Skip(1)) run.Settle(twin, ForTwin(item), twinTrace);
             }
         }
@@ -80,36 +115,48 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
     }
 
     // One that cannot be read leaves the proof of the others as it is.
-    private async Task<bool> IsGoneAsync(WorkItem item, CallTrace trace)
+    private async Task ProveSinglyAsync(WorkItem item, CallTrace trace)
     {
         try
         {
-            return await connection.GetAsync(item.Resource, item.Reference, run.Scope) is null;
+            var facts = await connection.GetAsync(item.Resource, item.Reference, run.Scope);
+            if (facts is not null && !item.Method.IsGone(facts)) await sendSingle(item, trace);
+            else if (facts is null && item.Method.IsProvedByPresence) run.Settle(item, Unproved("It is not there any more, but the recycle bin does not show it."), trace);
+            else run.Settle(item, new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack), trace);
         }
         catch (RecordingException fault)
         {
             run.Settle(item, Unproved($"It could not be proved: {fault.Message}"), trace);
-            return false;
         }
     }
 
-    /// <summary>The ids that may still be there: those that a listing shows, or all when no listing can tell.</summary>
-    private async Task<HashSet<string>> FindShownAsync(List<(WorkItem Item, CallTrace Trace)> batch)
+    /// <summary>The ids that are still to be looked at: those that a listing does not prove, or all when no listing can tell.</summary>
+    private async Task<HashSet<string>> FindOpenAsync(List<(WorkItem Item, CallTrace Trace)> batch)
     {
+        var method = batch[0].Item.Method;
         var wanted = batch.Select(b => b.Item.Reference.Id).ToHashSet(StringComparer.Ordinal);
         var dated = batch.Select(b => b.Item.Facts?.CreatedAt).OfType<DateTimeOffset>().ToList();
         if (dated.Count < batch.Count) return wanted;
         var lister = new RecordingLister(connection, batch[0].Item.Resource, run.Scope);
         // Not pinned to our clock: the service's may be ahead, and what it dates later must be in the span too.
-        var span = new RecordingQuery { After = Shift(dated.Min(), -Slack), Before = Shift(dated.Max(), Slack), Now = DateTimeOffset.MaxValue };
+        var span = new RecordingQuery
+        {
+            After = Shift(dated.Min(), -Slack),
+            Before = Shift(dated.Max(), Slack),
+            Now = DateTimeOffset.MaxValue,
+            Site = batch[0].Item.Reference.Site,
+            Statuses = method.ProofStatus is { } status ? [status] : [],
+        };
         try
         {
-            // A wide span full of what is kept can have more pages than there are items to look for.
-            if (await lister.CountPagesAsync(span) is not { } pages || pages >= wanted.Count) return wanted;
+            // A wide span full of what is kept can take more requests than there are items to look for.
+            if (await lister.CountRequestsAsync(span) is not { } requests || requests >= wanted.Count) return wanted;
             var shown = new HashSet<string>(StringComparer.Ordinal);
             await foreach (var recording in lister.ListAsync(span, isProof: true, run.Stop))
                 if (wanted.Contains(recording.Id)) shown.Add(recording.Id);
-            return shown;
+            if (!method.IsProvedByPresence) return shown;
+            wanted.ExceptWith(shown);
+            return wanted;
         }
         catch (ProviderResponseException)
         {
@@ -129,8 +176,10 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
 
     private void SettleUnproved(IEnumerable<(WorkItem Item, CallTrace Trace)> batch, string reason)
     {
-        foreach (var (item, trace) in batch) run.Settle(item, Unproved(reason), trace);
+        foreach (var (item, trace) in batch) run.Settle(item, item.Method.EndsLater ? Begun(reason) : Unproved(reason), trace);
     }
+
+    private static Settlement Begun(string reason) => new(RemovalOutcome.Accepted, RemovalEvidence.Response, reason);
 
     private static Settlement Unproved(string reason) => new(RemovalOutcome.Accepted, RemovalEvidence.BatchAccepted, reason);
 }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Json;
+using RecordingCmdlets.Engine.Providers;
 
 namespace RecordingCmdlets.Engine.Removal;
 
@@ -11,9 +13,10 @@ internal sealed class ConnectionPump
 {
     private const int LongestIntake = 10_000;
 
-    /// <summary>Below this a batch and its proof cost no fewer requests than single deletions.</summary>
-    private const int SmallestBatch = 3;
     private const int BatchFailuresAllowed = 2;
+
+    /// <summary>So often an item is asked to be removed that was looked at between two requests.</summary>
+    private const int SendsAllowed = RetryRules.MaximumFailures;
     private static readonly TimeSpan PartialBatchLeaves = TimeSpan.FromMilliseconds(250);
 
     private readonly RunState run;
@@ -21,6 +24,7 @@ internal sealed class ConnectionPump
     private readonly Channel<WorkItem> intake = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(LongestIntake) { SingleReader = true });
     private readonly Channel<IReadOnlyList<WorkItem>> ready;
     private readonly BatchProof proof;
+    private readonly RemovalWords words;
     private readonly Task work;
     private readonly int workers;
     private int failuresInARow;
@@ -34,6 +38,7 @@ internal sealed class ConnectionPump
         workers = Math.Max(1, run.Options.ThrottleLimit);
         ready = Channel.CreateBounded<IReadOnlyList<WorkItem>>(new BoundedChannelOptions(2 * workers) { SingleWriter = true });
         proof = new BatchProof(run, connection, SendSingleAsync);
+        words = new RemovalWords(run.Options.Audit.Reason, run.Options.Comment);
         work = Task.Run(() => Task.WhenAll([CommitAllAsync(), .. Enumerable.Range(0, workers).Select(_ => Task.Run(SendAllAsync))]));
     }
 
@@ -52,7 +57,7 @@ internal sealed class ConnectionPump
     {
         get
         {
-            var gate = connection.Client.Gate("");
+            var gate = connection.Pace;
             if (gate.PausedUntil is { } until) return $"{connection.Name} paused until {until:HH:mm:ss} UTC";
             return gate.Current is { } limit ? FormattableString.Invariant($"{connection.Name} paced at {limit.PerMinute:0}/min") : null;
         }
@@ -81,7 +86,7 @@ internal sealed class ConnectionPump
 
     private async Task CommitAllAsync()
     {
-        var loose = new List<WorkItem>();
+        var loose = new LooseItems(connection);
         try
         {
             run.Ledger.TellConnection(connection);
@@ -99,26 +104,14 @@ internal sealed class ConnectionPump
                     }
 
                     if (loose.Count == 0) looseSince = run.Time.GetTimestamp();
-                    loose.Add(item);
-                    if (loose.Count >= connection.BulkSize(item.Resource)) TakeLoose();
+                    if (loose.Add(item) is { } full) parcels.Add(full);
                 }
 
-                if (loose.Count > 0 && run.Time.GetElapsedTime(looseSince) >= PartialBatchLeaves) TakeLoose();
+                if (loose.Count > 0 && run.Time.GetElapsedTime(looseSince) >= PartialBatchLeaves) parcels.AddRange(loose.TakeAll());
                 await CommitAsync(parcels);
-
-                void TakeLoose()
-                {
-                    parcels.AddRange(Parcel(loose));
-                    loose.Clear();
-                }
             }
 
-            if (!IsEnding)
-            {
-                var last = Parcel(loose).ToList();
-                loose.Clear();
-                await CommitAsync(last);
-            }
+            if (!IsEnding) await CommitAsync(loose.TakeAll());
         }
         catch (OperationCanceledException)
         {
@@ -131,7 +124,7 @@ internal sealed class ConnectionPump
         finally
         {
             intake.Writer.TryComplete();
-            foreach (var item in loose) SettleUnsent(item);
+            foreach (var item in loose.TakeAll().SelectMany(p => p)) SettleUnsent(item);
             while (intake.Reader.TryRead(out var left)) SettleUnsent(left);
             ready.Writer.Complete();
         }
@@ -155,9 +148,6 @@ internal sealed class ConnectionPump
         return !run.Stop.IsCancellationRequested;
     }
 
-    private static IEnumerable<IReadOnlyList<WorkItem>> Parcel(List<WorkItem> loose) =>
-        loose.GroupBy(i => i.Resource).SelectMany(g => g.Count() < SmallestBatch ? g.Select(i => (IReadOnlyList<WorkItem>)[i]) : [[.. g]]);
-
     /// <summary>Puts the intents on disk, then lets the parcels go to the workers. What cannot go is settled here.</summary>
     private async Task CommitAsync(List<IReadOnlyList<WorkItem>> parcels)
     {
@@ -169,7 +159,7 @@ internal sealed class ConnectionPump
                 parcels[i] = [.. parcels[i].Where(IsStillFree)];
                 foreach (var item in parcels[i])
                 {
-                    item.Intent = run.Ledger.Intend(item.Reference, item.WasListed);
+                    item.Intent = run.Ledger.Intend(item.Reference, item.WasListed, run.Options.Action);
                     if (!item.Advance(WorkStage.Agreed, WorkStage.Intended)) throw new InternalRuleException($"{item.Reference} was committed as {item.Stage}.");
                 }
             }
@@ -203,7 +193,7 @@ internal sealed class ConnectionPump
     private bool IsStillFree(WorkItem item)
     {
         if (IsFree(item)) return true;
-        run.Settle(item, OutcomeRules.ForNewHold(item, wasSent: false, isThere: null), null);
+        run.Settle(item, OutcomeRules.ForNewHold(item, wasSent: false, Presence.Unknown), null);
         return false;
     }
 
@@ -214,7 +204,7 @@ internal sealed class ConnectionPump
             try
             {
                 if (IsEnding) foreach (var item in parcel) SettleUnsent(item);
-                else if (parcel.Count == 1) await SendSingleAsync(parcel[0]);
+                else if (parcel.Count == 1) await SendSingleAsync(parcel[0], new CallTrace());
                 else await SendBatchAsync(parcel);
             }
             catch (Exception fault)
@@ -238,6 +228,7 @@ internal sealed class ConnectionPump
             {
                 Volatile.Write(ref failuresInARow, 0);
                 Volatile.Write(ref batchFailures, 0);
+                connection.NoteRemoval();
                 await proof.AcceptAsync(parcel, request.Trace);
                 return;
             }
@@ -270,7 +261,7 @@ internal sealed class ConnectionPump
         foreach (var item in parcel)
         {
             if (IsEnding) run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
-            else await SendSingleAsync(item);
+            else await SendSingleAsync(item, new CallTrace());
         }
     }
 
@@ -281,38 +272,105 @@ internal sealed class ConnectionPump
             foreach (var item in parcel) item.TravelledInBatch = true;
     }
 
-    private async Task SendSingleAsync(WorkItem item)
+    /// <summary>Removes one item, with looks between the requests where the service's refusals do not tell enough.</summary>
+    private async Task SendSingleAsync(WorkItem item, CallTrace trace)
     {
-        var request = RemovalGate.Admit(item, () => !IsEnding && IsFree(item));
-        ServiceAnswer? answer = null;
-        RecordingException? error = null;
+        var looks = item.Method.LooksBeforeRetry;
+        // What a batch may have done already is not asked for again unseen.
+        if (looks && item.TravelledInBatch)
+        {
+            var (presence, facts) = await LookAsync(item);
+            if (presence != Presence.There)
+            {
+                run.Settle(item, OutcomeRules.ForReadBack(item, presence, facts, trace, null, null), trace);
+                return;
+            }
+        }
+
+        for (var sends = 1; ; sends++)
+        {
+            var (answer, error, isOver) = await SendOnceAsync(item, trace);
+            if (isOver) return;
+            if (answer is { IsSuccess: true, StatusCode: not 202 } && item.Method.EndsLater && !ShowsEnd(item, answer))
+            {
+                connection.NoteRemoval();
+                Volatile.Write(ref failuresInARow, 0);
+                await proof.AcceptAsync([item], trace);
+                return;
+            }
+
+            var settlement = OutcomeRules.ForAnswer(item, trace, answer, error);
+            if (settlement is null)
+            {
+                error ??= Doubt(answer);
+                var (presence, facts) = await LookAsync(item);
+                settlement = OutcomeRules.ForReadBack(item, presence, facts, trace, answer, error);
+                // Still there and still eligible: what failed may succeed now.
+                if (looks && settlement.Outcome == RemovalOutcome.Failed && presence == Presence.There && sends < SendsAllowed && await PauseAsync(sends)) continue;
+            }
+
+            run.Settle(item, settlement, trace);
+            if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, wasBatch: false);
+            else Volatile.Write(ref failuresInARow, 0);
+            if (settlement.Outcome is RemovalOutcome.Deleted or RemovalOutcome.Recycled or RemovalOutcome.Unknown) connection.NoteRemoval();
+            return;
+        }
+    }
+
+    /// <summary>One request with its tries; over when the item has got its outcome by it.</summary>
+    private async Task<(ServiceAnswer? Answer, RecordingException? Error, bool IsOver)> SendOnceAsync(WorkItem item, CallTrace trace)
+    {
+        var request = RemovalGate.Admit(item, words, () => !IsEnding && IsFree(item), trace);
         try
         {
-            answer = await connection.Client.SendAsync(request, run.Scope);
-            if (!answer.IsSuccess) error = connection.Client.Explain(answer);
+            var answer = await connection.Client.SendAsync(request, run.Scope);
+            return (answer, answer.IsSuccess ? null : connection.Client.Explain(answer), false);
         }
         catch (WithdrawnException) when (!IsEnding)
         {
-            var wasSent = request.Trace.IsUncertain || item.TravelledInBatch;
-            run.Settle(item, OutcomeRules.ForNewHold(item, wasSent, wasSent ? await IsThereAsync(item) : null), request.Trace);
-            return;
+            var wasSent = trace.IsUncertain || item.TravelledInBatch;
+            run.Settle(item, OutcomeRules.ForNewHold(item, wasSent, wasSent ? (await LookAsync(item)).Presence : Presence.Unknown), trace);
+            return (null, null, true);
         }
         catch (Exception ended) when (ended is OperationCanceledException or WithdrawnException or HoldsException)
         {
             if (ended is HoldsException broken) run.End(broken);
-            run.Settle(item, OutcomeRules.ForStop(item, request.Trace, EndReason), request.Trace);
-            return;
+            run.Settle(item, OutcomeRules.ForStop(item, trace, EndReason), trace);
+            return (null, null, true);
         }
         catch (RecordingException fault)
         {
-            error = fault;
+            return (null, fault, false);
         }
+    }
 
-        var settlement = OutcomeRules.ForAnswer(item, request.Trace, answer, error)
-            ?? OutcomeRules.ForReadBack(item, await IsThereAsync(item), answer, error ?? Doubt(answer));
-        run.Settle(item, settlement, request.Trace);
-        if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, wasBatch: false);
-        else Volatile.Write(ref failuresInARow, 0);
+    /// <summary>Whether the answer itself shows the item as removed.</summary>
+    private bool ShowsEnd(WorkItem item, ServiceAnswer answer)
+    {
+        try
+        {
+            return PageReader.ReadOne(answer.Body, item.Resource.GetPath, item.Resource.Map) is { } fields
+                && connection.Make(item.Resource, fields) is { } shown && shown.Id == item.Reference.Id && item.Method.IsGone(shown);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false; // An empty body, for instance: a look will tell.
+        }
+    }
+
+    private Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item) => connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+
+    private async Task<bool> PauseAsync(int failures)
+    {
+        try
+        {
+            await Task.Delay(RetryRules.Backoff(failures), run.Time, run.Stop);
+            return !IsEnding;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     // A success that was not plain: who answered was perhaps not the service.
@@ -321,18 +379,6 @@ internal sealed class ConnectionPump
 
     private static RecordingException AsOurs(Exception fault) =>
         fault as RecordingException ?? new InternalRuleException($"{fault.GetType().Name}: {fault.Message}");
-
-    private async Task<bool?> IsThereAsync(WorkItem item)
-    {
-        try
-        {
-            return await connection.GetAsync(item.Resource, item.Reference, run.Scope) is not null;
-        }
-        catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>Ends this connection's part when going on is pointless: the credential is refused, the wait is too long, or nothing gets through.</summary>
     private void NoteFailure(RecordingException error, bool wasBatch)

@@ -20,10 +20,11 @@ internal static class Decider
 {
     /// <param name="item">The identity.</param>
     /// <param name="resource">What the service declares of its kind.</param>
+    /// <param name="method">How it would be removed.</param>
     /// <param name="facts">What the service said of the item; null when it has not been asked.</param>
     /// <param name="holds">The holds in force.</param>
     /// <param name="hasLooked">Whether the item has been looked at already: then what is still unknown counts as held.</param>
-    public static Verdict Decide(RecordingReference item, ResourceDeclaration resource, Recording? facts, HoldSet holds, bool hasLooked)
+    public static Verdict Decide(RecordingReference item, ResourceDeclaration resource, RemovalDeclaration method, Recording? facts, HoldSet holds, bool hasLooked)
     {
         if (resource.Id.WhyInvalid(item.Id) is { } invalid)
         {
@@ -31,7 +32,9 @@ internal static class Decider
                 "RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; pipe from Get-Recording where you can."));
         }
 
-        if (facts is not null && resource.WhyNotEligible(facts) is { } why) return Refuse(RemovalOutcome.NotEligible, why);
+        if (facts is null && method.MustBeSeen && !hasLooked) return Verdict.LookFirst;
+        if (facts is not null && method.IsGone(facts)) return Refuse(RemovalOutcome.AlreadyGone, "The service shows it as removed already.");
+        if (facts is not null && method.WhyNotEligible(facts) is { } why) return Refuse(RemovalOutcome.NotEligible, why);
         return holds.Judge(item, facts) switch
         {
             (HoldVerdict.Yes, { } hold) => Refuse(RemovalOutcome.Held, $"Hold {hold} covers it."),

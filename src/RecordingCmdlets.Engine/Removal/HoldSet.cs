@@ -38,8 +38,11 @@ internal sealed record HoldSet(string Path, string Hash, IReadOnlyList<Hold> Hol
     // Every condition must hold. One that fails settles it, whatever is unknown of the others.
     private static HoldVerdict Match(Hold hold, Wildcard? title, Wildcard? participant, RecordingReference item, Recording? facts)
     {
-        if (!Allows(hold.Provider, item.Provider) || !Allows(hold.Connection, item.Connection) || !Allows(hold.Kind, item.Kind)) return HoldVerdict.No;
-        if (hold.Id is not null && !string.Equals(hold.Id, item.Id, StringComparison.OrdinalIgnoreCase)) return HoldVerdict.No;
+        if (!Allows(hold.Provider, item.Provider) || !Allows(hold.Connection, item.Connection)) return HoldVerdict.No;
+        // A bot and its recordings go together: what keeps one keeps the other, by its id as by its kind.
+        var related = facts?.RelatedIds ?? [];
+        if (!Allows(hold.Kind, item.Kind) && related.Count == 0) return HoldVerdict.No;
+        if (hold.Id is not null && !Allows(hold.Id, item.Id) && !related.Any(id => Allows(hold.Id, id))) return HoldVerdict.No;
         var open = false;
         if (title is not null)
         {

@@ -21,7 +21,8 @@ internal static class OutcomeRules
     {
         var isUncertain = trace.IsUncertain || item.TravelledInBatch;
         // 202, or a success in a language that is not the service's, is looked into first.
-        if (answer is { IsSuccess: true }) return trace.IsUncertain ? null : new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.Response);
+        if (answer is { IsSuccess: true }) return trace.IsUncertain ? null : new Settlement(item.Method.Outcome, RemovalEvidence.Response);
+        if (answer is not null && item.Method.DoubtfulRefusals.Contains(answer.StatusCode)) return null;
         if (answer is { StatusCode: 404 or 410 })
         {
             if (item.WasListed)
@@ -39,21 +40,50 @@ internal static class OutcomeRules
         return isUncertain ? null : new Settlement(RemovalOutcome.Failed, answer is null ? RemovalEvidence.None : RemovalEvidence.Response, error?.Message ?? "", error);
     }
 
-    /// <summary>The settlement after the service was asked again what became of an uncertain deletion.</summary>
+    /// <summary>The settlement after the service was asked again what became of a deletion.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="isThere">Whether it is still there; null when that could not be learned.</param>
+    /// <param name="presence">Whether it is still there.</param>
+    /// <param name="facts">What the service shows of it; null when it shows nothing.</param>
+    /// <param name="trace">What happened, try by try; null when nothing is known of it.</param>
     /// <param name="answer">The last answer; null when there was none.</param>
-    /// <param name="error">Why the deletion was uncertain.</param>
-    public static Settlement ForReadBack(WorkItem item, bool? isThere, ServiceAnswer? answer, RecordingException? error) => isThere switch
+    /// <param name="error">Why there was no certain success; null when there was one.</param>
+    public static Settlement ForReadBack(
+        WorkItem item, Presence presence, Recording? facts, CallTrace? trace, ServiceAnswer? answer, RecordingException? error)
     {
-        true when answer?.StatusCode == 202 => new Settlement(RemovalOutcome.Accepted, RemovalEvidence.Response, "The service accepted the request, and the item is still there."),
-        false when answer?.StatusCode == 202 => new Settlement(item.Resource.Delete.Outcome, RemovalEvidence.ReadBack),
-        true => new Settlement(RemovalOutcome.Failed, RemovalEvidence.ReadBack, $"It is still there. {error?.Message}".TrimEnd(), error),
-        false when item.WasListed => new Settlement(
-            RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "The answer to the request was lost; read back, it is gone."),
-        false => Unknown("The answer to the request was lost; it is not there now, but was never seen before.", error),
-        null => Unknown("The answer to the request was lost, and the service could not be asked again.", error),
-    };
+        var wasAccepted = answer is { IsSuccess: true } && (answer.StatusCode == 202 || item.Method.EndsLater);
+        switch (presence)
+        {
+            case Presence.There when wasAccepted:
+                return new Settlement(RemovalOutcome.Accepted, RemovalEvidence.Response, "The service accepted the request, and still shows the item.");
+            case Presence.There:
+                return facts is not null && item.Method.WhyNotEligible(facts) is { } why
+                    ? new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.ReadBack, why)
+                    : new Settlement(RemovalOutcome.Failed, RemovalEvidence.ReadBack, $"It is still there. {error?.Message}".TrimEnd(), error);
+            case Presence.Gone when wasAccepted:
+            case Presence.Missing when wasAccepted && !item.Method.LeavesTrace:
+                return new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack);
+            case Presence.Gone:
+                return new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, trace is { IsUncertain: true } || item.TravelledInBatch
+                    ? "The answer to a request was lost; read back, the service shows it as removed."
+                    : "The service shows it as removed; this run was not the one to do it.");
+            case Presence.Missing when item.Method.LeavesTrace:
+                return trace is { IsUncertain: true } || wasAccepted
+                    ? Unknown("The service does not know it any more, although it goes on showing what it removed: nothing proves a removal.", error)
+                    : new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it, although it goes on showing what it removed.", error);
+            case Presence.Missing when item.WasListed:
+                return new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, trace is { IsUncertain: true } || item.TravelledInBatch || answer is null
+                    ? "The answer to the request was lost; read back, it is gone."
+                    : "It was listed in this run and is gone now.");
+            case Presence.Missing:
+                return trace is { IsUncertain: false } && answer is { StatusCode: 404 or 410 }
+                    ? new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it.", error)
+                    : Unknown("The answer to the request was lost; it is not there now, but was never seen before.", error);
+            default:
+                return answer is { IsSuccess: false } && trace is { IsUncertain: false } && !item.TravelledInBatch
+                    ? new Settlement(RemovalOutcome.Failed, RemovalEvidence.Response, error?.Message ?? "", error)
+                    : Unknown("The answer to the request was lost, and the service could not be asked again.", error);
+        }
+    }
 
     /// <summary>The settlement when the run was stopped before the request came to an end.</summary>
     public static Settlement ForStop(WorkItem item, CallTrace? trace, string reason) =>
@@ -64,11 +94,11 @@ internal static class OutcomeRules
     /// <summary>The settlement of an item that a new hold took back before a request left.</summary>
     /// <param name="item">The item.</param>
     /// <param name="wasSent">Whether an earlier try or batch with it may have left.</param>
-    /// <param name="isThere">Whether it is still there, for one that may have been sent; null when that could not be learned.</param>
-    public static Settlement ForNewHold(WorkItem item, bool wasSent, bool? isThere) =>
-        !wasSent || isThere == true
+    /// <param name="presence">Whether it is still there, for one that may have been sent.</param>
+    public static Settlement ForNewHold(WorkItem item, bool wasSent, Presence presence) =>
+        !wasSent || presence == Presence.There
             ? new Settlement(RemovalOutcome.Held, RemovalEvidence.None, "A hold was set while the run went on.")
-            : ForReadBack(item, isThere, null, null);
+            : ForReadBack(item, presence, null, null, null, null);
 
     public static Settlement NotSent(string reason) => new(RemovalOutcome.NotSent, RemovalEvidence.None, reason);
 

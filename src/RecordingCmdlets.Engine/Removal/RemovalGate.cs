@@ -10,25 +10,36 @@ namespace RecordingCmdlets.Engine.Removal;
 internal static class RemovalGate
 {
     /// <param name="item">The item.</param>
+    /// <param name="words">What goes to the service with it, where it wants to hear it.</param>
     /// <param name="mayStillLeave">Asked once more before each try leaves.</param>
-    public static ServiceRequest Admit(WorkItem item, Func<bool> mayStillLeave)
+    /// <param name="trace">What happened so far, when it is not the first request for the item.</param>
+    public static ServiceRequest Admit(WorkItem item, RemovalWords words, Func<bool> mayStillLeave, CallTrace trace)
     {
-        var route = item.Resource.Delete.Route;
-        return new ServiceRequest(route, item.Connection.Path(route, item.Reference)) { Ticket = Issue(item.Connection, route, [item]), MayStillLeave = mayStillLeave };
+        var (method, route) = (item.Method, item.Method.Route);
+        return new ServiceRequest(route, item.Connection.Path(route, item.Reference), method.WriteQuery(item.Reference))
+        {
+            Ticket = Issue(item.Connection, route, [item]),
+            MayStillLeave = mayStillLeave,
+            Body = method.WriteBody(item.Reference, words),
+            RepeatsFailures = !method.LooksBeforeRetry,
+            Trace = trace,
+        };
     }
 
     /// <param name="items">The items of one batch.</param>
     /// <param name="mayStillLeave">Asked once more before each try leaves.</param>
     public static ServiceRequest Admit(IReadOnlyList<WorkItem> items, Func<bool> mayStillLeave)
     {
-        var (connection, batch) = (items[0].Connection, items[0].Resource.Batch!);
-        if (items.Count > batch.Size || items.Any(i => !i.CanTravelInBatch || i.Connection != connection || i.Resource != items[0].Resource))
+        var (connection, batch) = (items[0].Connection, items[0].Method.Batch!);
+        if (items.Count > batch.Size || items.Any(i => !i.CanTravelInBatch || i.Connection != connection || i.Method != items[0].Method
+            || !batch.GroupBy(i.Reference).Equals(batch.GroupBy(items[0].Reference))))
             throw new InternalRuleException("A batch was put together of items that do not belong in one.");
-        return new ServiceRequest(batch.Route, connection.Path(batch.Route, null))
+        return new ServiceRequest(batch.Route, connection.Path(batch.Route, null), batch.WriteQuery(items[0].Reference))
         {
             Ticket = Issue(connection, batch.Route, items),
             MayStillLeave = mayStillLeave,
-            Body = batch.WriteBody([.. items.Select(i => i.Reference.Id)]),
+            Body = batch.WriteBody([.. items.Select(i => i.Reference)]),
+            RepeatsFailures = !items[0].Method.LooksBeforeRetry,
         };
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Ledger;
+using RecordingCmdlets.Engine.Providers;
 
 namespace RecordingCmdlets.Engine.Removal;
 
@@ -182,11 +183,10 @@ internal sealed class RemovalRun : IRemovalRun
     {
         if (run.Stop.IsCancellationRequested) return Refuse(item, recording, OutcomeRules.NotSent(run.StopReason));
         var connection = book.Resolve(item, notices);
-        var resource = connection.Provider.FindResource(item.Kind) ?? throw new RecordingArgumentException(
-            "RecordingKindMismatch",
-            $"{connection.Provider.Name} has no '{item.Kind}' that this command removes.",
-            $"It removes: {string.Join(", ", connection.Provider.Resources.Select(r => r.Kind))}.");
+        var resource = connection.RequireResource(item.Kind, r => r.Is(run.Options.IsForBots));
         item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
+        Connection.RequireValid(resource, item);
+        var method = RequireMethod(connection, resource);
         if (pumps.GetValueOrDefault(connection)?.Ended is { } why) return Refuse(item, recording, OutcomeRules.NotSent(why));
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
         var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) && recording.Reference == item ? recording : null;
@@ -198,16 +198,18 @@ internal sealed class RemovalRun : IRemovalRun
 
         var seen = facts;
         var holds = run.HoldWatch.Current;
-        var verdict = Decider.Decide(item, resource, facts, holds, hasLooked: false);
+        var verdict = Decider.Decide(item, resource, method, facts, holds, hasLooked: false);
         if (verdict.NeedsFacts)
         {
             facts = await connection.GetAsync(resource, item, run.Scope);
-            if (facts is null) return Refuse(item, seen, ForMissing(seen, item));
-            verdict = Decider.Decide(item, resource, facts, holds, hasLooked: true);
+            if (facts is null) return Refuse(item, seen, ForMissing(method.LeavesTrace ? null : seen, item));
+            verdict = Decider.Decide(item, resource, method, facts, holds, hasLooked: true);
         }
 
         if (verdict.Refusal is { } refusal)
-            return Refuse(item, facts, new Settlement(refusal.Outcome, RemovalEvidence.None, refusal.Reason, refusal.Error));
+            return Refuse(item, facts, new Settlement(refusal.Outcome, refusal.Outcome == RemovalOutcome.AlreadyGone ? RemovalEvidence.ReadBack : RemovalEvidence.None, refusal.Reason, refusal.Error));
+        if (run.Options.UnlessActionItem && await WhyKeepForActionItemsAsync(connection, resource, item) is { } keep)
+            return Refuse(item, facts, new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.None, keep));
         if (!run.Fuse.TryTake())
         {
             var limit = string.Create(CultureInfo.InvariantCulture, $"The limit of {run.Fuse.Maximum} deletions was reached.");
@@ -217,16 +219,64 @@ internal sealed class RemovalRun : IRemovalRun
             return Refuse(item, facts, new Settlement(RemovalOutcome.LimitReached, RemovalEvidence.None, limit, error));
         }
 
-        var work = new WorkItem(item, connection, resource, facts, wasListed: facts is not null, holds);
+        var work = new WorkItem(item, connection, resource, method, facts, wasListed: facts is not null, holds);
         decided[work] = true;
         return new RemovalDecision(item)
         {
             WillRemove = true,
             Recording = facts,
-            Description = Describe(connection, item, facts ?? recording, isFact: facts is not null),
-            Action = $"{char.ToUpperInvariant(resource.Delete.Permanence[0])}{resource.Delete.Permanence[1..]}",
+            Description = Describe(connection, item, method, facts ?? recording, isFact: facts is not null),
+            Action = $"{char.ToUpperInvariant(method.Permanence[0])}{method.Permanence[1..]}",
             State = work,
         };
+    }
+
+    /// <summary>How the items of this run are removed, once everything that it needs was given.</summary>
+    private RemovalDeclaration RequireMethod(Connection connection, ResourceDeclaration resource)
+    {
+        var method = resource.For(run.Options.Action) ?? throw RecycleBin.Unsupported(connection);
+        if (run.Options.Comment is { } comment && comment.Length > (method.LongestComment ?? 0))
+        {
+            throw new RecordingArgumentException(
+                "CommentUnsupported",
+                method.LongestComment is { } longest ? $"A comment has at most {longest} characters. Nothing was sent." : $"A comment for the service is not supported by {connection.Provider.Name} here. Nothing was sent.",
+                "Shorten it, or leave -Comment away; -Reason and -Ticket go into the ledger in any case.");
+        }
+
+        if (method.NeedsReason && string.IsNullOrWhiteSpace(run.Options.Audit.Reason))
+        {
+            throw new RecordingArgumentException(
+                "ReasonMissing", $"{connection.Provider.DisplayName} insists on a reason in the role {connection.Describe().Role}. Nothing was sent.", "Give it with -Reason.");
+        }
+
+        if (run.Options.UnlessActionItem && resource.ActionItems is null)
+        {
+            throw new RecordingArgumentException(
+                "ActionItemsUnsupported", $"Action items are not supported by {connection.Provider.Name}, so it cannot be told that there are none. Nothing was sent.", "Leave -UnlessActionItem away for this service.");
+        }
+
+        return method;
+    }
+
+    /// <summary>Why an item is kept for its action items; null only when the service says that there are none.</summary>
+    private async Task<string?> WhyKeepForActionItemsAsync(Connection connection, ResourceDeclaration resource, RecordingReference item)
+    {
+        var (route, count) = (resource.ActionItems!.Route, resource.ActionItems.Count);
+        try
+        {
+            var answer = await connection.Client.SendAsync(new ServiceRequest(route, connection.Path(route, item)), run.Scope);
+            if (!answer.IsSuccess) return $"It cannot be told whether there are action items: {connection.Client.Explain(answer).Message}";
+            return count(answer.Body) switch
+            {
+                0 => null,
+                null => "It cannot be told whether there are action items: the service does not say.",
+                { } items => string.Create(CultureInfo.InvariantCulture, $"It has {items} action item(s)."),
+            };
+        }
+        catch (Exception fault) when ((fault is RecordingException and not RecordingAuthenticationException) || fault is System.Text.Json.JsonException)
+        {
+            return $"It cannot be told whether there are action items: {fault.Message}";
+        }
     }
 
     private static Settlement ForMissing(Recording? recording, RecordingReference item) =>
@@ -248,7 +298,7 @@ internal sealed class RemovalRun : IRemovalRun
     }
 
     /// <summary>The item as the question names it. What comes from a file and not from the service is not repeated as if it were known.</summary>
-    private static string Describe(Connection connection, RecordingReference item, Recording? recording, bool isFact)
+    private static string Describe(Connection connection, RecordingReference item, RemovalDeclaration method, Recording? recording, bool isFact)
     {
         var parts = new List<string> { connection.Provider.DisplayName };
         if (connection.Name != connection.Provider.Name) parts.Add($"connection {connection.Name}");
@@ -259,7 +309,9 @@ internal sealed class RemovalRun : IRemovalRun
             parts.Add(recording.CreatedAt is { } created ? string.Create(CultureInfo.InvariantCulture, $"created {created.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "no date");
         }
 
+        if (connection.Provider.Resources.Select(r => r.Kind).Distinct().Count() > 1) parts.Add($"kind {item.Kind}");
         parts.Add($"id {item.Id}");
+        if (method.Note is { } note) parts.Add(note);
         return string.Join(", ", parts.Select(p => new string([.. p.Select(c => char.IsControl(c) ? '?' : c)])));
     }
 

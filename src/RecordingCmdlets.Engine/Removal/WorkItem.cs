@@ -13,7 +13,8 @@ internal enum WorkStage
 }
 
 /// <summary>One item on its way through a run.</summary>
-internal sealed class WorkItem(RecordingReference reference, Connection connection, ResourceDeclaration resource, Recording? facts, bool wasListed, HoldSet holds)
+internal sealed class WorkItem(
+    RecordingReference reference, Connection connection, ResourceDeclaration resource, RemovalDeclaration method, Recording? facts, bool wasListed, HoldSet holds)
 {
     private int stage;
 
@@ -22,6 +23,9 @@ internal sealed class WorkItem(RecordingReference reference, Connection connecti
     public Connection Connection { get; } = connection;
 
     public ResourceDeclaration Resource { get; } = resource;
+
+    /// <summary>How it is removed.</summary>
+    public RemovalDeclaration Method { get; } = method;
 
     /// <summary>What the service said of it; null for a bare id.</summary>
     public Recording? Facts { get; } = facts;
@@ -44,7 +48,7 @@ internal sealed class WorkItem(RecordingReference reference, Connection connecti
     public WorkStage Stage => (WorkStage)Volatile.Read(ref stage);
 
     /// <summary>Batches are only for items that this run has seen; a bare id goes alone, so that its answer is its own.</summary>
-    public bool CanTravelInBatch => WasListed && Resource.Batch is not null && Connection.BulkSize(Resource) > 1;
+    public bool CanTravelInBatch => WasListed && Method.Batch is not null && Connection.BulkSize(Method) > 1;
 
     /// <summary>Moves on by exactly one step; false when the item is not where it should be.</summary>
     public bool Advance(WorkStage from, WorkStage to) => Interlocked.CompareExchange(ref stage, (int)to, (int)from) == (int)from;

@@ -6,14 +6,14 @@ namespace RecordingCmdlets.Engine.Providers.Telnyx;
 /// <summary>Reads the Telnyx error body: <c>errors[]</c> with code, title and detail (TEL-X1).</summary>
 internal static class TelnyxErrors
 {
-    public static string? Read(ReadOnlyMemory<byte> body)
+    public static ErrorWords? Read(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("errors", out var errors)
             || errors.ValueKind != JsonValueKind.Array) return null;
         var texts = errors.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(Describe).Where(t => t.Length > 0).ToList();
-        return texts.Count == 0 ? null : string.Join("; ", texts);
+        return texts.Count == 0 ? null : new ErrorWords(string.Join("; ", texts));
     }
 
     private static string Describe(JsonElement error)

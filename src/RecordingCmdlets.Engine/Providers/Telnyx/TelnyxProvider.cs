@@ -27,13 +27,13 @@ internal static partial class TelnyxProvider
             EnvironmentVariables = new Dictionary<CredentialPart, string> { [CredentialPart.ApiKey] = "TELNYX_API_KEY" },
         },
         ThrottleHeaders = new ThrottleHeaders("x-ratelimit-limit", "x-ratelimit-reset"),
-        ReadErrorText = TelnyxErrors.Read,
+        ReadError = TelnyxErrors.Read,
         Advice = new Dictionary<int, string>
         {
             [401] = "Check the API v2 key (it usually starts with KEY) in the Telnyx portal, then run Connect-RecordingProvider -Provider Telnyx again.",
             [403] = "The key is valid but may not do this. Give it access to call recordings in the Telnyx portal.",
         },
-        Probe = (List, "page%5Bsize%5D=1"),
+        ProbeQuery = "page%5Bsize%5D=1",
         Deletion = "Permanent: the recording and its hosted files. Transcriptions and copies in your own storage bucket are not removed.",
         LimitsText = "Not published. The pace is learned from the x-ratelimit headers and from 429 answers.",
         Resources =
@@ -49,28 +49,30 @@ internal static partial class TelnyxProvider
                     ItemsPath = ["data"],
                     CreatedFromKey = "filter[created_at][gte]",
                     CreatedToKey = "filter[created_at][lte]",
-                    Filters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-                    {
-                        ["from"] = "filter[from]",
-                        ["to"] = "filter[to]",
-                        ["connection_id"] = "filter[connection_id]",
-                        ["call_control_id"] = "filter[call_control_id]",
-                        ["call_leg_id"] = "filter[call_leg_id]",
-                        ["call_session_id"] = "filter[call_session_id]",
-                        ["conference_id"] = "filter[conference_id]",
-                    },
+                    Filters = ListDeclaration.Keys(
+                        ("from", new("filter[from]")),
+                        ("to", new("filter[to]")),
+                        ("connection_id", new("filter[connection_id]")),
+                        ("call_control_id", new("filter[call_control_id]")),
+                        ("call_leg_id", new("filter[call_leg_id]")),
+                        ("call_session_id", new("filter[call_session_id]")),
+                        ("conference_id", new("filter[conference_id]"))),
                 },
                 Get = Get,
                 GetPath = ["data"],
-                Delete = new DeleteDeclaration(Delete, "delete permanently"),
-                Batch = new BatchDeclaration(DeleteBatch, 50, WriteIds),
+                Delete = new RemovalDeclaration
+                {
+                    Route = Delete,
+                    Permanence = "delete permanently",
+                    Batch = new BatchDeclaration(DeleteBatch, 50, WriteIds),
+                },
                 Map = TelnyxJson.Map,
             },
         ],
     };
 
-    private static byte[] WriteIds(IReadOnlyList<string> ids) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { ids });
+    private static byte[] WriteIds(IReadOnlyList<RecordingReference> items) =>
+        JsonSerializer.SerializeToUtf8Bytes(new { ids = items.Select(i => i.Id) });
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,128}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();

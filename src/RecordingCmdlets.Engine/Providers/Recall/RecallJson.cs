@@ -1,0 +1,83 @@
+using System.Text.Json;
+using RecordingCmdlets.Engine.Json;
+
+namespace RecordingCmdlets.Engine.Providers.Recall;
+
+/// <summary>The fields of Recall.ai's recordings (RCL-E6) and bots (RCL-E2) that become common ones.</summary>
+internal static class RecallJson
+{
+    public const string Deleted = "deleted";
+
+    private static readonly string[] Hidden =
+    [
+        "meeting_url", "media_shortcuts", "data", "download_url", "provider_data_download_url", "video_url", "realtime_endpoints", "output_media", "zoom", "google_meet",
+        "slack_team",
+    ];
+
+    public static RecordMap Recordings { get; } = new(
+        Hidden,
+        ("id", static (ref v, r) => r.Id = JsonValues.Text(ref v)),
+        ("created_at", static (ref v, r) => r.CreatedAt = JsonValues.Date(ref v)),
+        ("started_at", static (ref v, r) => r.StartedAt = JsonValues.Date(ref v)),
+        ("completed_at", static (ref v, r) => r.EndedAt = JsonValues.Date(ref v)),
+        ("status", static (ref v, r) => r.Status = JsonValues.Text(JsonValues.Element(ref v), "code")),
+        ("bot", static (ref v, r) => r.BotId = JsonValues.Text(JsonValues.Element(ref v), "id")))
+    {
+        Complete = static r => r.Duration = r.EndedAt >= r.StartedAt ? r.EndedAt - r.StartedAt : null,
+    };
+
+    public static RecordMap Bots { get; } = new(
+        Hidden,
+        ("id", static (ref v, r) => r.Id = JsonValues.Text(ref v)),
+        ("bot_name", static (ref v, r) => r.Title = JsonValues.Text(ref v)),
+        ("meeting_url", static (ref v, r) => r.Bot = Bot(r) with { Platform = JsonValues.Text(JsonValues.Element(ref v), "platform") }),
+        ("join_at", static (ref v, r) => r.Bot = Bot(r) with { JoinAt = JsonValues.Date(ref v) }),
+        ("status_changes", static (ref v, r) => ReadStatus(JsonValues.Element(ref v), r)),
+        ("recordings", static (ref v, r) => ReadRecordings(JsonValues.Element(ref v), r)))
+    {
+        Complete = static r =>
+        {
+            r.Bot = Bot(r);
+            // The youngest of its recordings decides on its age: what is removed is all of them.
+            r.CreatedAt = r.CreatedAt ?? r.FirstSeenAt;
+        },
+    };
+
+    private static BotFacts Bot(RecordingFields record) => record.Bot ?? new BotFacts(null, null, []);
+
+    // There is no status of the bot itself: the latest change is it (RCL-T3). The log is not always in order.
+    private static void ReadStatus(JsonElement changes, RecordingFields record)
+    {
+        if (changes.ValueKind != JsonValueKind.Array) return;
+        var log = changes.EnumerateArray().Select((c, i) => (Code: JsonValues.Text(c, "code"), At: JsonValues.Date(c, "created_at"), Place: i)).ToList();
+        record.Status = log.OrderBy(c => c.At ?? DateTimeOffset.MinValue).ThenBy(c => c.Place).LastOrDefault().Code;
+        record.FirstSeenAt = log.Min(c => c.At);
+    }
+
+    private static void ReadRecordings(JsonElement recordings, RecordingFields record)
+    {
+        if (recordings.ValueKind != JsonValueKind.Array) return;
+        var all = recordings.EnumerateArray()
+            .Select(r => (
+                Id: JsonValues.Text(r, "id"),
+                Start: JsonValues.Date(r, "started_at") ?? JsonValues.Date(r, "created_at"),
+                End: JsonValues.Date(r, "completed_at"),
+                Status: JsonValues.Member(r, "status") is { } status ? JsonValues.Text(status, "code") : null))
+            .ToList();
+        record.Bot = Bot(record) with
+        {
+            RecordingIds = [.. all.Select(r => r.Id).OfType<string>()],
+            AreRecordingsGone = all.Count > 0 && all.TrueForAll(r => r.Status == Deleted),
+        };
+        record.CreatedAt = all.Max(r => r.Start);
+        record.StartedAt = all.Min(r => r.Start);
+        record.EndedAt = all.Max(r => r.End);
+    }
+
+    /// <summary>Counts action items in the legacy answer; null when it has no list of them.</summary>
+    public static int? CountActionItems(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return JsonValues.Member(document.RootElement, "action_items") is { ValueKind: JsonValueKind.Array } items ? items.GetArrayLength() : null;
+    }
+}

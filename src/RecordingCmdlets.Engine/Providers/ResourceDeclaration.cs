@@ -1,0 +1,152 @@
+using RecordingCmdlets.Engine.Json;
+
+namespace RecordingCmdlets.Engine.Providers;
+
+/// <summary>One kind of deletable thing.</summary>
+internal sealed class ResourceDeclaration
+{
+    public required string Kind { get; init; }
+
+    /// <summary>The role whose routes these are; null for all.</summary>
+    public string? Role { get; init; }
+
+    public required IdRule Id { get; init; }
+
+    /// <summary>What the owner in a path or query may look like; null where none is sent.</summary>
+    public IdRule? Owner { get; init; }
+
+    public required ListDeclaration List { get; init; }
+
+    public required Route Get { get; init; }
+
+    /// <summary>The query of <see cref="Get"/>.</summary>
+    public Func<RecordingReference, string> GetQuery { get; init; } = static _ => "";
+
+    /// <summary>Where the one record stands in the answer to <see cref="Get"/>; empty for the root.</summary>
+    public IReadOnlyList<string> GetPath { get; init; } = [];
+
+    public required RemovalDeclaration Delete { get; init; }
+
+    /// <summary>How items are moved to the recycle bin; null where there is none.</summary>
+    public RemovalDeclaration? Recycle { get; init; }
+
+    /// <summary>How items are removed from the recycle bin for good.</summary>
+    public RemovalDeclaration? Purge { get; init; }
+
+    /// <summary>How items are brought back from the recycle bin.</summary>
+    public BatchDeclaration? Restore { get; init; }
+
+    public required RecordMap Map { get; init; }
+
+    /// <summary>Whether an item of this kind is a bot: what <c>Get-RecordingBot</c> lists and <c>Remove-BotMedia</c> takes.</summary>
+    public bool IsBot { get; init; }
+
+    /// <summary>Whether <c>Get-Recording</c> lists this kind. Where a bot's recordings are listed, the bot is not listed again.</summary>
+    public bool IsListedAsRecording { get; init; } = true;
+
+    /// <summary>Whether a listed item is one for <c>Get-Recording</c>: a bot that still holds data.</summary>
+    public Func<Recording, bool> HoldsData { get; init; } = static _ => true;
+
+    /// <summary>Whether a listed item is left out unless it is asked for.</summary>
+    public Func<Recording, bool> IsAppSession { get; init; } = static _ => false;
+
+    /// <summary>Where it can be asked whether a bot's meeting left action items; null where it cannot.</summary>
+    public ActionItemDeclaration? ActionItems { get; init; }
+
+    /// <summary>Whether this kind is for the commands about bots, or for those about recordings.</summary>
+    public bool Is(bool forBots) => forBots ? IsBot : IsListedAsRecording;
+
+    /// <summary>How an action is done; null where it is not supported.</summary>
+    public RemovalDeclaration? For(RemovalAction action) => action switch
+    {
+        RemovalAction.Delete => Delete,
+        RemovalAction.Recycle => Recycle,
+        _ => Purge,
+    };
+
+    /// <summary>Every route this kind is reached by.</summary>
+    public IEnumerable<Route> Routes =>
+        ((Route?[])[
+            List.Route, Get, Delete.Route, Delete.Batch?.Route, Recycle?.Route, Recycle?.Batch?.Route, Purge?.Route, Purge?.Batch?.Route, Restore?.Route,
+            ActionItems?.Route,
+        ]).OfType<Route>();
+}
+
+/// <summary>How items are removed, one by one or several by one request.</summary>
+internal sealed class RemovalDeclaration
+{
+    public required Route Route { get; init; }
+
+    /// <summary>What the question says of it, such as "delete permanently".</summary>
+    public required string Permanence { get; init; }
+
+    /// <summary>What the question adds to the item, such as what is not removed.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What a success means.</summary>
+    public RemovalOutcome Outcome { get; init; } = RemovalOutcome.Deleted;
+
+    /// <summary>Writes the query.</summary>
+    public Func<RecordingReference, string> WriteQuery { get; init; } = static _ => "";
+
+    /// <summary>Writes the body; null for an empty one.</summary>
+    public Func<RecordingReference, RemovalWords, byte[]?> WriteBody { get; init; } = static (_, _) => null;
+
+    public BatchDeclaration? Batch { get; init; }
+
+    /// <summary>Why an item cannot be removed in its present state, in a sentence; null when it can.</summary>
+    public Func<Recording, string?> WhyNotEligible { get; init; } = static _ => null;
+
+    /// <summary>Whether an item that the service still shows is one that has been removed.</summary>
+    public Func<Recording, bool> IsGone { get; init; } = static _ => false;
+
+    /// <summary>Whether an item must be looked at before it is decided on, since its state decides.</summary>
+    public bool MustBeSeen { get; init; }
+
+    /// <summary>Whether the service goes on showing what was removed: then an item it does not know has not been proved to be removed.</summary>
+    public bool LeavesTrace { get; init; }
+
+    /// <summary>Whether a success only says that the removal has begun.</summary>
+    public bool EndsLater { get; init; }
+
+    /// <summary>Whether a failed request is repeated only after a look at the item.</summary>
+    public bool LooksBeforeRetry { get; init; }
+
+    /// <summary>The refusals that may mean "removed already" and are looked into.</summary>
+    public IReadOnlySet<int> DoubtfulRefusals { get; init; } = new HashSet<int>();
+
+    /// <summary>Whether the service insists on a reason.</summary>
+    public bool NeedsReason { get; init; }
+
+    /// <summary>The longest comment that goes to the service with the request; null where it takes none.</summary>
+    public int? LongestComment { get; init; }
+
+    /// <summary>The status under which a listing proves a batch; null for the usual listing.</summary>
+    public string? ProofStatus { get; init; }
+
+    /// <summary>Whether being in that listing is the proof, and not being absent from it.</summary>
+    public bool IsProvedByPresence { get; init; }
+}
+
+/// <summary>How several items go by one request.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Size">The items in one batch unless the connection says otherwise, and the most that are ever sent.</param>
+/// <param name="WriteBody">Writes the body for the items.</param>
+internal sealed record BatchDeclaration(Route Route, int Size, Func<IReadOnlyList<RecordingReference>, byte[]> WriteBody)
+{
+    /// <summary>Writes the query for the items of one batch.</summary>
+    public Func<RecordingReference, string> WriteQuery { get; init; } = static _ => "";
+
+    /// <summary>Items with different keys do not go together.</summary>
+    public Func<RecordingReference, object> GroupBy { get; init; } = static _ => "";
+}
+
+/// <summary>What the operator says of a run, for services that want to hear it.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Comment">More of it.</param>
+internal sealed record RemovalWords(string? Reason, string? Comment);
+
+/// <summary>Where action items are told.</summary>
+/// <param name="Route">The call.</param>
+/// <param name="Count">Counts them in the answer; null when it cannot be told.</param>
+internal sealed record ActionItemDeclaration(Route Route, Func<ReadOnlyMemory<byte>, int?> Count);

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Providers;
+
+namespace RecordingCmdlets.Engine.Removal;
+
+/// <summary>Brings items back from a service's recycle bin. Destroys nothing, so it needs neither ticket nor ledger.</summary>
+internal sealed class RecycleBin(ConnectionBook book)
+{
+    /// <summary>The state of what is in a recycle bin.</summary>
+    public const string Status = "deleted";
+
+    public static RecordingArgumentException Unsupported(Connection connection) => new(
+        "RecycleBinUnsupported",
+        $"A recycle bin is not supported by {connection.Provider.Name}{(connection.Provider.Resources.Any(r => r.Recycle is not null) ? $" in the role {connection.Describe().Role}" : "")}. Nothing was sent.",
+        "Get-RecordingProvider tells which services have one.");
+
+    /// <summary>The identity of an item that can be brought back.</summary>
+    /// <exception cref="RecordingArgumentException">There is no recycle bin, or the item is not in it.</exception>
+    public RecordingReference Check(RemovalTarget target, INotices notices)
+    {
+        var item = target.Reference;
+        var connection = book.Resolve(item, notices);
+        if (!connection.Resources.Any(r => r.Restore is not null)) throw Unsupported(connection);
+        var resource = connection.RequireResource(item.Kind, static r => r.Restore is not null);
+        Connection.RequireValid(resource, item);
+        if (target.Recording is { Status: not (null or Status) } there)
+        {
+            throw new RecordingArgumentException(
+                "RecordingNotRecycled", $"{item} is {there.Status} and not in the recycle bin. Nothing was sent.", "Pipe what Get-Recording -Status deleted gives.");
+        }
+
+        return item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
+    }
+
+    public async IAsyncEnumerable<RestoreResult> RestoreAsync(
+        IReadOnlyList<RecordingReference> items, CallScope scope, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var groups = items.Distinct()
+            .Select(item => (Item: item, Connection: book.Resolve(item, scope.Notices)))
+            .Select(i => (i.Item, i.Connection, Resource: i.Connection.RequireResource(i.Item.Kind, static r => r.Restore is not null)))
+            .GroupBy(i => (i.Connection, i.Resource, Group: i.Resource.Restore!.GroupBy(i.Item)));
+        foreach (var group in groups)
+        {
+            var (connection, resource, _) = group.Key;
+            foreach (var batch in group.Select(i => i.Item).Chunk(resource.Restore!.Size))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var refusal = await SendAsync(connection, resource.Restore, batch, scope);
+                // What the service does with the others of a batch when one is refused is not documented: each has its own turn.
+                foreach (var item in batch)
+                {
+                    var own = refusal is not null && batch.Length > 1 ? await SendAsync(connection, resource.Restore, [item], scope) : refusal;
+                    yield return await LookAsync(connection, resource, item, own, scope);
+                }
+            }
+        }
+    }
+
+    private static async Task<RecordingException?> SendAsync(Connection connection, BatchDeclaration restore, RecordingReference[] items, CallScope scope)
+    {
+        try
+        {
+            var answer = await connection.Client.SendAsync(
+                new ServiceRequest(restore.Route, connection.Path(restore.Route, null), restore.WriteQuery(items[0])) { Body = restore.WriteBody(items) }, scope);
+            if (!answer.IsSuccess) return connection.Client.Explain(answer);
+            connection.NoteRemoval(); // What left the bin shifts a listing of the bin.
+            return null;
+        }
+        catch (RecordingException fault) when (fault is not RecordingAuthenticationException)
+        {
+            return fault;
+        }
+    }
+
+    private static async Task<RestoreResult> LookAsync(
+        Connection connection, ResourceDeclaration resource, RecordingReference item, RecordingException? refusal, CallScope scope)
+    {
+        Recording? facts = null;
+        RecordingException? unseen = null;
+        try
+        {
+            facts = await connection.GetAsync(resource, item, scope);
+        }
+        catch (RecordingException fault)
+        {
+            unseen = fault;
+        }
+
+        var isRestored = facts is { Status: not (null or Status) };
+        var reason = isRestored ? ""
+            : refusal is not null ? $"It was not brought back: {refusal.Message}"
+            : facts is { Status: Status } ? "The service accepted it, and still shows it in the recycle bin."
+            : "The service accepted it, but it could not be looked at afterwards.";
+        var error = isRestored ? null : refusal ?? unseen ?? new ProviderResponseException(reason, "Look with Get-Recording -Status deleted whether it is still there.");
+        return new RestoreResult
+        {
+            Reference = item,
+            IsRestored = isRestored,
+            Reason = reason,
+            Error = error,
+            StatusCode = error?.StatusCode,
+            CorrelationId = error?.CorrelationId,
+        };
+    }
+}
