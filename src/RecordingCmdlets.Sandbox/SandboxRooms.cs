@@ -7,6 +7,7 @@ internal static class SandboxRooms
     [
         (TelnyxRoom.Provider, (options, _) => new TelnyxRoom(options)),
         (WebexRoom.Provider, (options, key) => new WebexRoom(options, key)),
+        (VonageRoom.Provider, (options, key) => new VonageRoom(options, key)),
     ];
 
     /// <summary>Opens and seeds the rooms of some services; of all, when none are named.</summary>
