@@ -5,6 +5,7 @@ internal static class SandboxRooms
 {
     private static readonly (string Name, Func<SandboxOptions, string, ISandboxRoom> Open)[] Known =
     [
+        (RecallRoom.Provider, (options, _) => new RecallRoom(options)),
         (TelnyxRoom.Provider, (options, _) => new TelnyxRoom(options)),
     ];
 
