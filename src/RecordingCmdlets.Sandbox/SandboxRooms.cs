@@ -5,6 +5,7 @@ internal static class SandboxRooms
 {
     private static readonly (string Name, Func<SandboxOptions, string, ISandboxRoom> Open)[] Known =
     [
+        (RecallRoom.Provider, (options, _) => new RecallRoom(options)),
         (TelnyxRoom.Provider, (options, _) => new TelnyxRoom(options)),
         (WebexRoom.Provider, (options, key) => new WebexRoom(options, key)),
         (VonageRoom.Provider, (options, key) => new VonageRoom(options, key)),
