@@ -6,6 +6,7 @@ internal static class SandboxRooms
     private static readonly (string Name, Func<SandboxOptions, string, ISandboxRoom> Open)[] Known =
     [
         (TelnyxRoom.Provider, (options, _) => new TelnyxRoom(options)),
+        (AttendeeRoom.Provider, (options, _) => new AttendeeRoom(options)),
     ];
 
     /// <summary>Opens and seeds the rooms of some services; of all, when none are named.</summary>
