@@ -9,6 +9,7 @@ internal static class SandboxRooms
         (TelnyxRoom.Provider, (options, _) => new TelnyxRoom(options)),
         (WebexRoom.Provider, (options, key) => new WebexRoom(options, key)),
         (VonageRoom.Provider, (options, key) => new VonageRoom(options, key)),
+        (AttendeeRoom.Provider, (options, _) => new AttendeeRoom(options)),
     ];
 
     /// <summary>Opens and seeds the rooms of some services; of all, when none are named.</summary>

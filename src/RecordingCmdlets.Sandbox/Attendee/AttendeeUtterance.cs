@@ -1,0 +1,26 @@
+namespace RecordingCmdlets.Sandbox;
+
+/// <summary>A part of a transcript: what one speaker said without a break.</summary>
+public sealed record class AttendeeUtterance
+{
+    /// <summary><c>speaker_name</c>.</summary>
+    public string? SpeakerName { get; init; }
+
+    /// <summary><c>speaker_uuid</c>.</summary>
+    public required string SpeakerUuid { get; init; }
+
+    /// <summary><c>speaker_user_uuid</c>.</summary>
+    public string? SpeakerUserUuid { get; init; }
+
+    /// <summary><c>speaker_is_host</c>.</summary>
+    public bool SpeakerIsHost { get; init; }
+
+    /// <summary>Milliseconds from the start of the recording; sent as <c>timestamp_ms</c>, from the epoch.</summary>
+    public long OffsetMs { get; init; }
+
+    /// <summary><c>duration_ms</c>.</summary>
+    public long DurationMs { get; init; }
+
+    /// <summary><c>transcription.transcript</c>.</summary>
+    public required string Text { get; init; }
+}
