@@ -104,7 +104,7 @@ public sealed class DeciderTests
     }
 
     private static Verdict Decide(string id, Recording? facts, HoldSet holds, bool hasLooked = false) =>
-        Decider.Decide(Given.Reference(id), Given.Resource, facts, holds, hasLooked);
+        Decider.Decide(Given.Reference(id), Given.Resource, Given.Resource.Delete, facts, holds, hasLooked);
 }
 
 public sealed class AgeRuleTests
@@ -239,15 +239,17 @@ public sealed class OutcomeRulesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, true, RemovalOutcome.Failed, RemovalEvidence.ReadBack)]
-    [InlineData(false, true, RemovalOutcome.Failed, RemovalEvidence.ReadBack)]
-    [InlineData(true, false, RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack)]
-    [InlineData(false, false, RemovalOutcome.Unknown, RemovalEvidence.None)]
-    [InlineData(true, null, RemovalOutcome.Unknown, RemovalEvidence.None)]
-    [InlineData(false, null, RemovalOutcome.Unknown, RemovalEvidence.None)]
-    public void A_read_back_proves_what_it_can_and_no_more(bool listed, bool? isThere, RemovalOutcome outcome, RemovalEvidence evidence)
+    [InlineData(true, nameof(Presence.There), RemovalOutcome.Failed, RemovalEvidence.ReadBack)]
+    [InlineData(false, nameof(Presence.There), RemovalOutcome.Failed, RemovalEvidence.ReadBack)]
+    [InlineData(true, nameof(Presence.Missing), RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack)]
+    [InlineData(false, nameof(Presence.Missing), RemovalOutcome.Unknown, RemovalEvidence.None)]
+    [InlineData(true, nameof(Presence.Gone), RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack)]
+    [InlineData(false, nameof(Presence.Gone), RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack)]
+    [InlineData(true, nameof(Presence.Unknown), RemovalOutcome.Unknown, RemovalEvidence.None)]
+    [InlineData(false, nameof(Presence.Unknown), RemovalOutcome.Unknown, RemovalEvidence.None)]
+    public void A_read_back_proves_what_it_can_and_no_more(bool listed, string presence, RemovalOutcome outcome, RemovalEvidence evidence)
     {
-        var settlement = OutcomeRules.ForReadBack(Item(listed), isThere, null, Error);
+        var settlement = OutcomeRules.ForReadBack(Item(listed), Enum.Parse<Presence>(presence), null, new CallTrace { IsUncertain = true }, null, Error);
         Assert.Equal(outcome, settlement.Outcome);
         Assert.Equal(evidence, settlement.Evidence);
         Assert.Equal(outcome is RemovalOutcome.Unknown, settlement.Error is RemovalUnknownException);
@@ -293,7 +295,7 @@ public sealed class OutcomeRulesTests : IDisposable
         where listed || !batch // Only what was listed travels in a batch.
         select (listed, uncertain, batch);
 
-    private static ServiceAnswer Answer(int status) => new(status, default, null, null, null);
+    private static ServiceAnswer Answer(int status) => new(Given.Delete, status, default, null, null, null);
 
     private WorkItem Item(bool listed) => Given.Item(listed, connection);
 

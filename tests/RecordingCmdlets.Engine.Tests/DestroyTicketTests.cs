@@ -65,12 +65,11 @@ public sealed class DestroyTicketTests : IDisposable
     [Fact]
     public async Task The_gates_own_ticket_is_let_through()
     {
-        using var connection = new Connection(
-            "Testing", Given.Provider, server.BaseUri, new ConnectionOptions { Provider = "Testing" }, Given.Credential(), client, DateTimeOffset.UnixEpoch);
+        using var connection = Given.Connection(client, server.BaseUri);
         var item = Given.Item(wasListed: true, connection);
         Assert.True(item.Advance(WorkStage.Decided, WorkStage.Agreed));
         Assert.True(item.Advance(WorkStage.Agreed, WorkStage.Intended));
-        var answer = await client.SendAsync(RemovalGate.Admit(item, Always), Given.Scope(Cancellation));
+        var answer = await client.SendAsync(Admit(item), Given.Scope(Cancellation));
         Assert.Equal(200, answer.StatusCode);
         Assert.Equal("DELETE /v2/recordings/r1 HTTP/1.1", Assert.Single(server.RequestLines));
         Assert.Equal(1, server.Connections);
@@ -88,13 +87,13 @@ public sealed class DestroyTicketTests : IDisposable
     {
         using var connection = Given.Connection();
         var item = Given.Item(wasListed: true, connection);
-        Assert.Throws<InternalRuleException>(() => RemovalGate.Admit(item, Always));
+        Assert.Throws<InternalRuleException>(() => Admit(item));
         item.Advance(WorkStage.Decided, WorkStage.Agreed);
-        Assert.Throws<InternalRuleException>(() => RemovalGate.Admit(item, Always));
+        Assert.Throws<InternalRuleException>(() => Admit(item));
         item.Advance(WorkStage.Agreed, WorkStage.Intended);
-        Assert.Equal([item.Reference], RemovalGate.Admit(item, Always).Ticket!.Items);
+        Assert.Equal([item.Reference], Admit(item).Ticket!.Items);
         item.TryFinish(OutcomeRules.NotSent("Done."));
-        Assert.Throws<InternalRuleException>(() => RemovalGate.Admit(item, Always));
+        Assert.Throws<InternalRuleException>(() => Admit(item));
     }
 
     [Theory]
@@ -104,7 +103,7 @@ public sealed class DestroyTicketTests : IDisposable
     public void The_gate_gives_no_ticket_for_an_id_that_is_none(string id)
     {
         using var connection = Given.Connection();
-        Assert.Throws<InternalRuleException>(() => RemovalGate.Admit(Ready(connection, id), Always));
+        Assert.Throws<InternalRuleException>(() => Admit(Ready(connection, id)));
         Assert.Throws<InternalRuleException>(() => RemovalGate.Admit([Ready(connection, "r1"), Ready(connection, id)], Always));
     }
 
@@ -120,6 +119,8 @@ public sealed class DestroyTicketTests : IDisposable
     }
 
     private static bool Always() => true;
+
+    private static ServiceRequest Admit(WorkItem item) => RemovalGate.Admit(item, new RemovalWords(null, null), Always, new CallTrace());
 
     private static WorkItem Ready(Connection connection, string id, bool wasListed = true)
     {

@@ -336,8 +336,7 @@ public sealed class JsonTests
         var map = Given.Resource.Map;
         return PageReader.Read(
             json,
-            ["data"],
-            ["meta", "total_pages"],
+            Given.Resource.List,
             fields => string.IsNullOrEmpty(fields.Id)
                 ? null
                 : new Recording

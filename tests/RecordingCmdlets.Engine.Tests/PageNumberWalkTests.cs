@@ -288,7 +288,7 @@ public sealed class PageNumberWalkTests
 
         public IAsyncEnumerable<List<Recording>> LastToFirstAsync() => PageNumberWalk.LastToFirstAsync(FetchAsync, Size, cancellation: Cancellation);
 
-        public IAsyncEnumerable<List<Recording>> FirstToLastAsync() => PageNumberWalk.FirstToLastAsync(FetchAsync, Size, Cancellation);
+        public IAsyncEnumerable<List<Recording>> FirstToLastAsync() => PageNumberWalk.FirstToLastAsync(FetchAsync, Size, cancellation: Cancellation);
 
         public Task<Page> FetchAsync(long number)
         {

@@ -77,5 +77,5 @@ public sealed class QueryFilterTests
             new RecordingQuery { Now = Moment, Filter = new Dictionary<string, string> { ["x"] = "1.5" } }, Given.Recording(service: "{\"x\":1.5}")));
     }
 
-    private static bool Matches(RecordingQuery query, Recording recording) => new QueryFilter(query).Matches(recording);
+    private static bool Matches(RecordingQuery query, Recording recording) => new QueryFilter(query, Given.Resource, query.Site).Matches(recording);
 }

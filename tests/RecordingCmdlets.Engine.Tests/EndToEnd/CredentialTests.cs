@@ -24,7 +24,7 @@ public sealed class CredentialTests
         Assert.Equal("AuthenticationFailed", fault.ErrorId);
         Assert.Contains(Secret.Mask, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, fault + JsonSerializer.Serialize(rig.Notices.Said), StringComparison.Ordinal);
-        Assert.Empty(rig.Session.GetProviders().Single().Connections);
+        Assert.Empty(rig.Session.GetProviders().Single(p => p.Name == "Telnyx").Connections);
         Assert.Single(rig.Sandbox.GetRequests());
     }
 
@@ -140,10 +140,9 @@ public sealed class CredentialTests
                     Scheme = "Bearer",
                     Forms = [CredentialForm.RefreshToken],
                     EnvironmentVariables = new Dictionary<CredentialPart, string>(),
-                    TokenEndpoint = new Uri($"http://127.0.0.1:{server.Port}/token"),
+                    TokenPath = "/token",
                 },
-                ReadErrorText = TelnyxErrors.Read,
-                Probe = TelnyxProvider.Declaration.Probe,
+                ReadError = TelnyxErrors.Read,
                 Resources = TelnyxProvider.Declaration.Resources,
                 Deletion = "",
                 LimitsText = "",

@@ -192,12 +192,12 @@ public sealed class TelnyxErrorFactsTests
     public async Task TEL_X11_the_pace_is_learned_from_the_limit_and_the_reset()
     {
         await using var bench = await TelnyxBench.OpenAsync();
-        Assert.Null(bench.Session.GetProviders().Single().Connections.Single().RequestsPerMinute);
+        Assert.Null(bench.Session.GetProviders().Single(p => p.Name == "Telnyx").Connections.Single().RequestsPerMinute);
         bench.Sandbox.OnRequest = _ => SandboxFault.Respond(
             200, TelnyxBench.Page(1), ("x-ratelimit-limit", "90"), ("x-ratelimit-remaining", "89"), ("x-ratelimit-reset", "30"));
 
         await bench.ListAsync();
 
-        Assert.Equal(180, bench.Session.GetProviders().Single().Connections.Single().RequestsPerMinute);
+        Assert.Equal(180, bench.Session.GetProviders().Single(p => p.Name == "Telnyx").Connections.Single().RequestsPerMinute);
     }
 }

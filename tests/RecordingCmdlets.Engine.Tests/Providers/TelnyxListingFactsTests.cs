@@ -256,7 +256,7 @@ public sealed class TelnyxListingFactsTests
     {
         await using var bench = await TelnyxBench.OpenAsync();
         string[] keys = ["call_control_id", "call_leg_id", "call_session_id", "conference_id", "connection_id", "from", "to"];
-        Assert.Equal(keys, bench.Session.GetProviders().Single().FilterKeys);
+        Assert.Equal(keys, bench.Session.GetProviders().Single(p => p.Name == "Telnyx").FilterKeys);
         bench.Sandbox.OnRequest = _ => SandboxFault.Respond(200, TelnyxBench.Page(
             1,
             [.. keys.Select(k => $"{{\"id\":\"{k}\",\"{k}\":\"Abc\"}}"), .. keys.Select(k => $"{{\"id\":\"not-{k}\",\"{k}\":\"abc\"}}"), """{"id":"none"}"""]));

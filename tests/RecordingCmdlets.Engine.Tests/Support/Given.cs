@@ -24,10 +24,14 @@ internal static partial class Given
         List = new ListDeclaration { Route = List, Paging = new PageNumberPaging("page", "size", 20, ["meta", "total_pages"]), ItemsPath = ["data"] },
         Get = Get,
         GetPath = ["data"],
-        Delete = new DeleteDeclaration(Delete, "delete permanently"),
-        Batch = new BatchDeclaration(DeleteBatch, 50, ids => Encoding.UTF8.GetBytes(string.Join(',', ids))),
+        Delete = new RemovalDeclaration
+        {
+            Route = Delete,
+            Permanence = "delete permanently",
+            Batch = new BatchDeclaration(DeleteBatch, 50, items => Encoding.UTF8.GetBytes(string.Join(',', items.Select(i => i.Id)))),
+            WhyNotEligible = static r => r.Status == "processing" ? "It is still being processed." : null,
+        },
         Map = TelnyxJson.Map,
-        WhyNotEligible = static r => r.Status == "processing" ? "It is still being processed." : null,
     };
 
     public static ProviderDeclaration Provider { get; } = new()
@@ -41,8 +45,7 @@ internal static partial class Given
             Forms = [CredentialForm.ApiKey],
             EnvironmentVariables = new Dictionary<CredentialPart, string> { [CredentialPart.ApiKey] = "TESTING_KEY" },
         },
-        ReadErrorText = TelnyxErrors.Read,
-        Probe = (List, ""),
+        ReadError = TelnyxErrors.Read,
         Resources = [Resource],
         Deletion = "Permanent.",
         LimitsText = "None.",
@@ -51,10 +54,14 @@ internal static partial class Given
     public static Credential Credential(string? key = null) => new FixedCredential("Bearer", "test", new Secret(key ?? Guid.NewGuid().ToString("N")));
 
     public static ServiceClient Client(Uri? baseUri = null, TimeProvider? time = null) =>
-        new(Provider, baseUri ?? Provider.BaseUris[""], Credential(), null, null, TimeSpan.FromMinutes(1), time ?? TimeProvider.System);
+        new(Provider, baseUri ?? Provider.BaseUris[""], Credential(), new ConnectionOptions { Provider = "Testing", MaxThrottleWait = TimeSpan.FromMinutes(1) }, time ?? TimeProvider.System);
 
     public static Connection Connection(Uri? baseUri = null, string name = "Testing") =>
-        new(name, Provider, baseUri ?? Provider.BaseUris[""], new ConnectionOptions { Provider = "Testing" }, Credential(), Client(baseUri), DateTimeOffset.UnixEpoch);
+        Connection(Client(baseUri), baseUri, name);
+
+    public static Connection Connection(ServiceClient client, Uri? baseUri = null, string name = "Testing") => new(
+        name, Provider, baseUri ?? Provider.BaseUris[""], new ConnectionOptions { Provider = "Testing" }, new ConnectionSettings(null, null, null, null, null), Credential(), client,
+        DateTimeOffset.UnixEpoch);
 
     public static CallScope Scope(CancellationToken stop) => new(SilentNotices.Instance, stop);
 
@@ -90,7 +97,7 @@ internal static partial class Given
     public static HoldSet Holds(params Hold[] holds) => new("holds.json", "", holds);
 
     public static WorkItem Item(bool wasListed, Connection connection, string id = "r1") =>
-        new(Reference(id), connection, Resource, wasListed ? Recording(id) : null, wasListed, Holds());
+        new(Reference(id), connection, Resource, Resource.Delete, wasListed ? Recording(id) : null, wasListed, Holds());
 
     public static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
