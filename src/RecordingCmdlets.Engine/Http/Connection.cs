@@ -82,7 +82,8 @@ internal sealed class Connection(
             wanted.Count == 0 ? $"{Provider.Name} has nothing that this command is for. Nothing was sent."
             : kind.Length == 0 ? $"{Provider.Name} has several kinds, and an id belongs to one of them. Nothing was sent."
             : $"{Provider.Name} has no '{kind}' that this command is for. Nothing was sent.",
-            Resources.Any(r => string.Equals(r.Kind, kind, StringComparison.OrdinalIgnoreCase) && r.IsBot) ? "Bots are for Get-RecordingBot and Remove-BotMedia."
+            Resources.FirstOrDefault(r => string.Equals(r.Kind, kind, StringComparison.OrdinalIgnoreCase)) is { } other
+                ? other.IsBot ? "Bots are for Get-RecordingBot and Remove-BotMedia." : "Recordings are for Get-Recording and Remove-Recording."
             : wanted.Count == 0 ? "Recordings are for Get-Recording and Remove-Recording, bots for Get-RecordingBot and Remove-BotMedia."
             : $"It has: {kinds}; name one with -Kind or in the row's Kind column.");
     }

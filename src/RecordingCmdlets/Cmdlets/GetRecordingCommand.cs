@@ -29,6 +29,14 @@ namespace RecordingCmdlets.Cmdlets;
 /// <para>Shows one recording under the service's own field names, without passwords and signed links.</para>
 /// </example>
 /// <example>
+/// <code>Get-Recording -Provider Vonage -Kind OnDemand -Owner 745249 -MaxDuration 30s</code>
+/// <para>Lists one user's own recordings of at most half a minute. Where recordings are listed by user, others are named exactly.</para>
+/// </example>
+/// <example>
+/// <code>Get-Recording -Provider Webex -Status deleted</code>
+/// <para>Lists what is in the recycle bin.</para>
+/// </example>
+/// <example>
 /// <code>Get-Recording -OlderThan 1y</code>
 /// <para>Get-Recording: Cannot process argument transformation on parameter 'OlderThan'. '1y' is not an age. Write a whole number and a unit: 12h, 30d or 4w.</para>
 /// <para>An age always names its unit, so that 30 cannot be taken for something else.</para>
@@ -74,8 +82,8 @@ public sealed class GetRecordingCommand : RecordingCmdlet
     [SupportsWildcards]
     public string[] Title { get; set; } = [];
 
-    /// <summary>The owner, with wildcards.</summary>
-    [Parameter(ParameterSetName = ByQuery)]
+    /// <summary>The owner (host, user), with wildcards; exactly one with -Id, where the service needs it to find the item.</summary>
+    [Parameter]
     [SupportsWildcards]
     public string[] Owner { get; set; } = [];
 
@@ -88,9 +96,23 @@ public sealed class GetRecordingCommand : RecordingCmdlet
     [Parameter(ParameterSetName = ByQuery)]
     public string? Site { get; set; }
 
-    /// <summary>Only these states, in the service's own words.</summary>
+    /// <summary>Only these states, in the service's own words. 'deleted' lists the recycle bin, where a service has one.</summary>
     [Parameter(ParameterSetName = ByQuery)]
     public string[] Status { get; set; } = [];
+
+    /// <summary>At least this long: 90s, 15m, 2h or a TimeSpan object. What has no duration does not match.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [Duration]
+    public TimeSpan? MinDuration { get; set; }
+
+    /// <summary>At most this long: 30s, 15m, 2h or a TimeSpan object. What has no duration does not match.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    [Duration]
+    public TimeSpan? MaxDuration { get; set; }
+
+    /// <summary>Also what app sessions captured, which Attendee lists among its bots.</summary>
+    [Parameter(ParameterSetName = ByQuery)]
+    public SwitchParameter IncludeAppSession { get; set; }
 
     /// <summary>Conditions under the service's own filter keys, such as @{ connection_id = '...' }. Exact values.</summary>
     [Parameter(ParameterSetName = ByQuery)]
@@ -121,8 +143,9 @@ public sealed class GetRecordingCommand : RecordingCmdlet
         return new RecordingReference(
             provider ?? throw new RecordingArgumentException("ProviderAmbiguous", "An id belongs to one service.", "Name it with -Provider."),
             Connection.Length == 1 ? Connection[0] : null,
-            Kind.Length == 1 ? Kind[0] : RecordingKinds.Recording,
-            id);
+            Kind.Length == 1 ? Kind[0] : "",
+            id,
+            Owner.Length == 1 ? Owner[0] : null);
     }
 
     private RecordingQuery MakeQuery(DateTimeOffset now)
@@ -140,6 +163,9 @@ public sealed class GetRecordingCommand : RecordingCmdlet
             Kinds = Kind,
             Site = Site,
             Statuses = Status,
+            MinimumDuration = MinDuration,
+            MaximumDuration = MaxDuration,
+            IncludeAppSessions = IncludeAppSession,
             Filter = Filter.Cast<DictionaryEntry>().ToDictionary(
                 f => Convert.ToString(f.Key, CultureInfo.InvariantCulture) ?? "", f => Convert.ToString(f.Value, CultureInfo.InvariantCulture) ?? ""),
             First = First,
