@@ -17,6 +17,7 @@ internal sealed class ConnectionPump
 
     /// <summary>So often an item is asked to be removed that was looked at between two requests.</summary>
     private const int SendsAllowed = RetryRules.MaximumFailures;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PartialBatchLeaves = TimeSpan.FromMilliseconds(250);
 
     private readonly RunState run;
@@ -300,15 +301,18 @@ internal sealed class ConnectionPump
             }
 
             var settlement = OutcomeRules.ForAnswer(item, trace, answer, error);
+            // A request that never left has done nothing, and needs no look.
+            var mayRepeat = settlement is not null && answer is null && error is ProviderUnreachableException;
             if (settlement is null)
             {
                 error ??= Doubt(answer);
                 var (presence, facts) = await LookAsync(item);
                 settlement = OutcomeRules.ForReadBack(item, presence, facts, trace, answer, error);
                 // Still there and still eligible: what failed may succeed now.
-                if (looks && settlement.Outcome == RemovalOutcome.Failed && presence == Presence.There && sends < SendsAllowed && await PauseAsync(sends)) continue;
+                mayRepeat = presence == Presence.There;
             }
 
+            if (looks && mayRepeat && settlement.Outcome == RemovalOutcome.Failed && sends < SendsAllowed && await PauseAsync(sends, answer?.RetryAfter)) continue;
             run.Settle(item, settlement, trace);
             if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, wasBatch: false);
             else Volatile.Write(ref failuresInARow, 0);
@@ -360,11 +364,12 @@ internal sealed class ConnectionPump
 
     private Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item) => connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
 
-    private async Task<bool> PauseAsync(int failures)
+    private async Task<bool> PauseAsync(int failures, TimeSpan? told)
     {
         try
         {
-            await Task.Delay(RetryRules.Backoff(failures), run.Time, run.Stop);
+            if (told > LongestPause) return false;
+            await Task.Delay(told ?? RetryRules.Backoff(failures), run.Time, run.Stop);
             return !IsEnding;
         }
         catch (OperationCanceledException)
