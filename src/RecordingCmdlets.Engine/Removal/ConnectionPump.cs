@@ -17,6 +17,7 @@ internal sealed class ConnectionPump
 
     /// <summary>So often an item is asked to be removed that was looked at between two requests.</summary>
     private const int SendsAllowed = RetryRules.MaximumFailures;
+    private static readonly TimeSpan LongRun = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PartialBatchLeaves = TimeSpan.FromMilliseconds(250);
 
@@ -28,6 +29,7 @@ internal sealed class ConnectionPump
     private readonly RemovalWords words;
     private readonly Task work;
     private readonly int workers;
+    private long taken;
     private int failuresInARow;
     private int batchFailures;
     private RecordingException? tripped;
@@ -69,6 +71,7 @@ internal sealed class ConnectionPump
     {
         try
         {
+            AnnounceLongRun(Interlocked.Increment(ref taken), connection.BulkSize(item.Method));
             await intake.Writer.WriteAsync(item, run.Stop);
         }
         catch (Exception ended) when (ended is OperationCanceledException or ChannelClosedException)
@@ -83,6 +86,15 @@ internal sealed class ConnectionPump
         intake.Writer.TryComplete();
         await work;
         await proof.ProveAllAsync(isEnding: IsEnding);
+    }
+
+    /// <summary>Says that it takes long before it has taken long: rows from a file come without a listing that could tell.</summary>
+    private void AnnounceLongRun(long items, int perRequest)
+    {
+        if (connection.Pace.Current is not { } pace || items / perRequest / pace.PerMinute <= LongRun.TotalMinutes) return;
+        run.Scope.WarnOnce($"long:{connection.Name}", string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{connection.Name}: what was handed in so far takes more than {LongRun.TotalMinutes:0} minutes at {pace.PerMinute:0.#} requests a minute. -TimeLimit ends a run in time; -RequestsPerMinute, when connecting, tells of a higher quota."));
     }
 
     private async Task CommitAllAsync()
