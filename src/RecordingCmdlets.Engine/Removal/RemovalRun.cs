@@ -246,7 +246,7 @@ internal sealed class RemovalRun : IRemovalRun
         if (method.NeedsReason && string.IsNullOrWhiteSpace(run.Options.Audit.Reason))
         {
             throw new RecordingArgumentException(
-                "ReasonMissing", $"{connection.Provider.DisplayName} insists on a reason in the role {connection.Describe().Role}. Nothing was sent.", "Give it with -Reason.");
+                "ReasonMissing", $"{connection.Provider.Name} insists on a reason in the role {connection.Describe().Role}. Nothing was sent.", "Give it with -Reason.");
         }
 
         if (run.Options.UnlessActionItem && resource.ActionItems is null)
