@@ -39,10 +39,14 @@ internal static class WindowWalk
         while (open.TryPop(out var window))
         {
             var held = new List<Recording>();
-            var isTooMuch = false;
+            var ids = new HashSet<string>(StringComparer.Ordinal);
+            var (isTooMuch, fruitless) = (false, 0);
             await foreach (var page in pages(window).WithCancellation(cancellation))
             {
-                held.AddRange(page);
+                var before = held.Count;
+                held.AddRange(page.Where(item => ids.Add(item.Id)));
+                fruitless = held.Count == before ? fruitless + 1 : 0;
+                if (fruitless > CursorWalk.FruitlessPagesAllowed) throw CursorWalk.Endless();
                 isTooMuch = held.Count > MostHeld && window.To - window.From > Shortest;
                 if (isTooMuch) break;
             }
@@ -58,8 +62,8 @@ internal static class WindowWalk
             }
 
             // Bounds are shared: what stands on one may be shown on both sides of it.
-            held = [.. held.DistinctBy(item => item.Id).Where(item => !last.Contains(item.Id))];
-            last = [.. held.Select(item => item.Id)];
+            held.RemoveAll(item => last.Contains(item.Id));
+            last = ids;
             if (held.Count > 0) yield return held;
         }
     }

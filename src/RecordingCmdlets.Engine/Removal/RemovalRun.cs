@@ -288,8 +288,7 @@ internal sealed class RemovalRun : IRemovalRun
     private static bool IsSameAccount(object? listedBy, Connection connection) =>
         listedBy is Connection lister
         && lister.Provider == connection.Provider
-        && lister.BaseUri == connection.BaseUri
-        && lister.CredentialFingerprint == connection.CredentialFingerprint;
+        && lister.View == connection.View;
 
     private RemovalDecision Refuse(RecordingReference item, Recording? facts, Settlement settlement)
     {
