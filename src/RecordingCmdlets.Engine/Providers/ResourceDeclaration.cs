@@ -22,6 +22,9 @@ internal sealed class ResourceDeclaration
     /// <summary>The query of <see cref="Get"/>.</summary>
     public Func<RecordingReference, string> GetQuery { get; init; } = static _ => "";
 
+    /// <summary>Whether a 404 to <see cref="Get"/> is about the item, by what the service says; it may be about the address or a gateway's own.</summary>
+    public Func<ErrorWords?, bool> IsUnknown { get; init; } = static _ => true;
+
     /// <summary>Where the one record stands in the answer to <see cref="Get"/>; empty for the root.</summary>
     public IReadOnlyList<string> GetPath { get; init; } = [];
 

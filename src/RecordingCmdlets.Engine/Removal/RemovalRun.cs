@@ -201,7 +201,16 @@ internal sealed class RemovalRun : IRemovalRun
         var verdict = Decider.Decide(item, resource, method, facts, holds, hasLooked: false);
         if (verdict.NeedsFacts)
         {
-            facts = await connection.GetAsync(resource, item, run.Scope);
+            try
+            {
+                facts = await connection.GetAsync(resource, item, run.Scope);
+            }
+            catch (RecordingException fault) when (fault is not RecordingAuthenticationException && holds.Judge(item, seen).Verdict == HoldVerdict.No)
+            {
+                return Refuse(item, seen, new Settlement(
+                    RemovalOutcome.Failed, RemovalEvidence.None, $"It could not be looked at, so nothing was sent to remove it: {fault.Message}", fault));
+            }
+
             if (facts is null) return Refuse(item, seen, ForMissing(method.LeavesTrace ? null : seen, item));
             verdict = Decider.Decide(item, resource, method, facts, holds, hasLooked: true);
         }
