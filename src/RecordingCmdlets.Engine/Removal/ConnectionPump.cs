@@ -291,7 +291,8 @@ internal sealed class ConnectionPump
         {
             var (answer, error, isOver) = await SendOnceAsync(item, trace);
             if (isOver) return;
-            if (answer is { IsSuccess: true, StatusCode: not 202 } && item.Method.EndsLater && !ShowsEnd(item, answer))
+            // A success that is not plain may be somebody else's, and is looked into first.
+            if (answer is { IsSuccess: true, IsPage: false } && item.Method.EndsLater && (answer.StatusCode == 202 || !trace.IsUncertain) && !ShowsEnd(item, answer))
             {
                 connection.NoteRemoval();
                 Volatile.Write(ref failuresInARow, 0);
