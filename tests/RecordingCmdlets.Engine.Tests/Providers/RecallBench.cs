@@ -23,11 +23,10 @@ internal sealed class RecallBench : ServiceBench
     public IReadOnlyList<SandboxRequest> Changes => [.. Requests.Where(r => r.Method != "GET")];
 
     /// <summary>A bench whose session is connected; no request has been made yet.</summary>
-    public static async Task<RecallBench> OpenAsync(int recordings = 0, Func<ConnectionOptions, ConnectionOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<RecallBench> OpenAsync(int recordings = 0, bool isSandbox = true, int? requestsPerMinute = null, TimeProvider? time = null)
     {
         var bench = Unconnected(recordings, time: time);
-        var options = bench.Local();
-        await bench.ConnectAsync(configure?.Invoke(options) ?? options);
+        await bench.ConnectAsync(bench.Local(isSandbox, requestsPerMinute: requestsPerMinute));
         return bench;
     }
 
@@ -52,12 +51,13 @@ internal sealed class RecallBench : ServiceBench
     public static RecallStatusChange Change(string? code, DateTimeOffset? time) => new(code, time is { } moment ? Iso(moment) : null);
 
     /// <summary>How to connect to the sandbox.</summary>
-    public ConnectionOptions Local(bool isSandbox = true, bool skipsValidation = true) => new()
+    public ConnectionOptions Local(bool isSandbox = true, bool skipsValidation = true, int? requestsPerMinute = null) => new()
     {
         Provider = "Recall",
         ApiKey = Sandbox.ApiKey,
         BaseUri = Sandbox.GetBaseUri("Recall"),
         IsSandbox = isSandbox,
+        RequestsPerMinute = requestsPerMinute,
         SkipValidation = skipsValidation,
     };
 
@@ -106,6 +106,6 @@ internal sealed class RecallBench : ServiceBench
 
     public Task HoldAsync(string condition) => File.WriteAllTextAsync(
         HoldPath,
-        $$"""{"format":"recordingcmdlets-holds/1","holds":[{"holdId":"h1","ticket":"LEGAL-7","createdBy":"a","createdAt":"2026-01-01T00:00:00Z",{{condition}}}]}""",
+        $$"""{"format":"recordingcmdlets-holds/1","holds":[{"holdId":"h1","ticket":"LEGAL-7","createdBy":"a","createdAt":"2026-01-01T00:00:00Z","provider":"Recall",{{condition}}}]}""",
         Cancellation);
 }

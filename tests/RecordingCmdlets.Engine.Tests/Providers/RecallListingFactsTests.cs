@@ -403,7 +403,7 @@ public sealed class RecallListingFactsTests
     public async Task RCL_T33_lists_keep_to_60_a_minute_and_items_to_300_each_for_itself()
     {
         // A second of this clock is a fiftieth of one: a minute takes 1.2 s.
-        await using var bench = await RecallBench.OpenAsync(configure: o => new ConnectionOptions { Provider = o.Provider, ApiKey = o.ApiKey, BaseUri = o.BaseUri, SkipValidation = true }, time: new FastClock(50));
+        await using var bench = await RecallBench.OpenAsync(isSandbox: false, time: new FastClock(50));
         bench.Room.PageSize = 1;
         bench.AddBots(62);
         var minute = TimeSpan.FromSeconds(60.0 / 50);
