@@ -20,14 +20,15 @@ internal static class CursorWalk
     {
         // Not the ids themselves: of a million items that would be a hundred megabytes.
         var seen = new HashSet<ulong>();
-        var isFirstPass = true;
+        // A later pass finds little that is new, in as many pages as there were before.
+        var allowed = FruitlessPagesAllowed;
         bool isNew;
         long before;
         do
         {
             (before, isNew) = (removals?.Invoke() ?? 0, false);
             var positions = new HashSet<string>(StringComparer.Ordinal);
-            var fruitless = 0;
+            var (fruitless, pages) = (0, 0);
             string? position = null;
             do
             {
@@ -35,13 +36,14 @@ internal static class CursorWalk
                 var page = await fetch(position);
                 page.Items.RemoveAll(item => !seen.Add(Fingerprint(item.Id)));
                 isNew |= page.Items.Count > 0;
-                fruitless = page.Items.Count == 0 && isFirstPass ? fruitless + 1 : 0;
+                fruitless = page.Items.Count == 0 ? fruitless + 1 : 0;
+                pages++;
                 position = page.Next;
                 if (page.Items.Count > 0) yield return page.Items;
-                if (position is not null && (!positions.Add(position) || fruitless > FruitlessPagesAllowed)) throw Endless();
+                if (position is not null && (!positions.Add(position) || fruitless > allowed)) throw Endless();
             }
             while (position is not null);
-            isFirstPass = false;
+            allowed += pages;
         }
         while (removals is not null && isNew && removals() != before);
     }
