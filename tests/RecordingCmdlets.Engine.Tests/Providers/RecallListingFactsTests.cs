@@ -484,7 +484,7 @@ public sealed class RecallListingFactsTests
         bench.AddRecording(1, bot, r => r with { MediaShortcuts = new RecallShortcuts(link, link, link, link, link) });
         bench.AddBot(2, like: b => b with
         {
-            RawOverride = $$$"""{"id":"{{{b.Id}}}","video_url":"https://bucket.example/old?X-Amz-Signature=s","recording_config":{"realtime_endpoints":[{"url":"wss://hook.example/?token=X-Amz-"}],"x":{"url":"https://bucket.example"} },"transcripts":[{"provider_data_download_url":"https://bucket.example","data":{"download_url":"https://bucket.example"}}],"desktop_sdk_upload":{"upload_token":"X-Amz-"},"status_changes":[]}""",
+            RawOverride = $$$"""{"id":"{{{b.Id}}}","video_url":"https://bucket.example/old?X-Amz-Signature=s","recording_config":{"realtime_endpoints":[{"url":"wss://hook.example/?token=X-Amz-"}],"x":{"url":"https://bucket.example"} },"transcripts":[{"provider_data_download_url":"https://bucket.example","data":{"link":"https://bucket.example"}},{"download_url":"https://bucket.example"}],"media_shortcuts":{"new":{"link":"https://bucket.example"}},"desktop_sdk_upload":{"upload_token":"X-Amz-"},"status_changes":[]}""",
         });
 
         var (bots, recordings) = (await bench.ListBotsAsync(), await bench.ListAsync());
