@@ -80,9 +80,9 @@ public sealed class Recording
 
     /// <summary>
     /// The ids of what shares its fate or its data: the recordings of a bot, or the bot of a recording. A hold on one of
-    /// them covers this item too.
+    /// them covers this item too. Null when the service does not tell.
     /// </summary>
-    internal IReadOnlyList<string> RelatedIds { get; init; } = [];
+    internal IReadOnlyList<string>? RelatedIds { get; init; } = [];
 
     private static readonly Dictionary<string, object?> EmptyService = [];
 

@@ -56,4 +56,6 @@ public sealed class RecordingBot
 /// <param name="Platform">The kind of meeting.</param>
 /// <param name="RecordingIds">Its recordings.</param>
 /// <param name="AreRecordingsGone">Whether it has recordings and the service shows all of them as deleted.</param>
-internal sealed record BotFacts(DateTimeOffset? JoinAt, string? Platform, IReadOnlyList<string> RecordingIds, bool AreRecordingsGone = false);
+/// <param name="NamesAllRecordings">Whether <paramref name="RecordingIds"/> are all that it has.</param>
+internal sealed record BotFacts(
+    DateTimeOffset? JoinAt, string? Platform, IReadOnlyList<string> RecordingIds, bool AreRecordingsGone = false, bool NamesAllRecordings = true);

@@ -161,7 +161,7 @@ internal sealed class Connection(
             NamesAllParticipants = participants is not null && !participants.Contains(null),
             ReadService = () => ServiceDictionary.Read(raw, hidden),
             Bot = fields.Bot,
-            RelatedIds = fields.Bot?.RecordingIds ?? (fields.BotId is { } bot ? [bot] : []),
+            RelatedIds = fields.Bot is { } facts ? (facts.NamesAllRecordings ? facts.RecordingIds : null) : fields.BotId is { } bot ? [bot] : [],
             ListedBy = this,
         };
     }
@@ -171,7 +171,8 @@ internal sealed class Connection(
     public async Task<Recording?> GetAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope)
     {
         var answer = await Client.SendAsync(new ServiceRequest(resource.Get, Path(resource.Get, reference), resource.GetQuery(reference)), scope);
-        if (answer.StatusCode is 404 or 410 && resource.IsUnknown(answer.Words)) return null;
+        // A page says that nobody answers there, and nothing of the item.
+        if (answer is { StatusCode: 404 or 410, IsPage: false } && resource.IsUnknown(answer.Words)) return null;
         if (!answer.IsSuccess) throw Client.Explain(answer);
         try
         {

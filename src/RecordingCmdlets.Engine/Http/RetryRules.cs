@@ -43,7 +43,7 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
                 return time.GetUtcNow() - (trace.ThrottledSince ??= time.GetUtcNow()) <= longestThrottle;
             if (answer.StatusCode == (int)HttpStatusCode.Unauthorized) return trace.TakeRenewal();
             // What is locked has not been touched, so even what is not repeated blindly may be asked again.
-            var isTransient = alsoTransient.Contains(answer.StatusCode) || (request.RepeatsFailures && IsTransient(answer.StatusCode));
+            var isTransient = IsTransient(answer.StatusCode) && (request.RepeatsFailures || answer.StatusCode == (int)HttpStatusCode.Locked);
             if (answer.RetryAfter > longestThrottle || !isTransient) return false;
             return ++trace.Failures < MaximumFailures;
         }
@@ -51,7 +51,7 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
         return request.RepeatsFailures && outcome.Exception is ProviderTimeoutException or TransportException { IsTransient: true } && ++trace.Failures < MaximumFailures;
     }
 
-    private static bool IsTransient(int status) => status is 408 or (>= 500 and not 501 and not 505);
+    private bool IsTransient(int status) => status is 408 or (>= 500 and not 501 and not 505) || alsoTransient.Contains(status);
 
     private static TimeSpan Delay(CallTrace trace, Outcome<ServiceAnswer> outcome)
     {

@@ -70,6 +70,9 @@ internal sealed record ServiceAnswer(Route Route, int StatusCode, ReadOnlyMemory
     public bool IsThrottled { get; init; }
 
     public bool IsSuccess => StatusCode is >= 200 and < 300;
+
+    /// <summary>Whether it is a page for people: then a gateway or a web server speaks, and not the service.</summary>
+    public bool IsPage => MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
 }
 
 /// <summary>A call was withdrawn before a try left, by <see cref="ServiceRequest.MayStillLeave"/>.</summary>

@@ -59,7 +59,11 @@ internal sealed record FilterKey(string QueryKey, params string[]? Values)
 /// <param name="Key">The query key.</param>
 /// <param name="IsRepeated">Whether one request takes several; otherwise there is a listing for each.</param>
 /// <param name="ChangedByDeletion">The states that deletion changes. A listing by these would shift under deletion, so they are looked for here.</param>
-internal sealed record StatusFilter(string Key, bool IsRepeated, params string[] ChangedByDeletion);
+internal sealed record StatusFilter(string Key, bool IsRepeated, params string[] ChangedByDeletion)
+{
+    /// <summary>The states that the service takes; with another one, all are looked for here only. Null for any.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+}
 
 /// <summary>How a moment is written in a query.</summary>
 /// <param name="Pattern">The pattern, for UTC.</param>

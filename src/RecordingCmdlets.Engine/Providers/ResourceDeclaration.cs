@@ -103,6 +103,9 @@ internal sealed class RemovalDeclaration
     /// <summary>Whether an item that the service still shows is one that has been removed.</summary>
     public Func<Recording, bool> IsGone { get; init; } = static _ => false;
 
+    /// <summary>Whether an item needs no request any more, where <see cref="IsGone"/> could also be the doing of another one; null where it could not.</summary>
+    public Func<Recording, bool>? NeedsNoRequest { get; init; }
+
     /// <summary>Whether an item must be looked at before it is decided on, since its state decides.</summary>
     public bool MustBeSeen { get; init; }
 

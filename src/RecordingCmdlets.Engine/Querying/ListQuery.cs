@@ -49,7 +49,7 @@ internal sealed record ListQuery(ListDeclaration List, RecordingQuery Query, str
         if (List.Status is not { } filter) return [];
         if (!filter.IsRepeated) return Status is null ? [] : [Status];
         var wanted = Query.Statuses.Select(s => s.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
-        return IsReadFirst || !wanted.Any(filter.ChangedByDeletion.Contains) ? wanted : [];
+        return filter.Values?.Intersect(wanted).Count() < wanted.Count || (!IsReadFirst && wanted.Any(filter.ChangedByDeletion.Contains)) ? [] : wanted;
     }
 
     // Whole milliseconds, inclusive on both sides as far as the services say; every item is checked again.

@@ -304,8 +304,8 @@ internal sealed class ConnectionPump
         {
             var (answer, error, isOver) = await SendOnceAsync(item, trace, settlement);
             if (isOver) return;
-            // What a gateway says in the service's place accepts nothing.
-            if (answer is { IsSuccess: true } && !trace.IsUncertain && item.Method.EndsLater && !ShowsEnd(item, answer))
+            // What a gateway says in the service's place accepts nothing, and is looked into first.
+            if (answer is { IsSuccess: true, IsPage: false } && item.Method.EndsLater && (answer.StatusCode == 202 || !trace.IsUncertain) && !ShowsEnd(item, answer))
             {
                 Volatile.Write(ref failuresInARow, 0);
                 await proof.AcceptAsync([item], trace);

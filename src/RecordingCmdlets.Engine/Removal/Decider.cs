@@ -33,7 +33,7 @@ internal static class Decider
         }
 
         if (facts is null && method.MustBeSeen && !hasLooked) return Verdict.LookFirst;
-        if (facts is not null && method.IsGone(facts)) return Refuse(RemovalOutcome.AlreadyGone, "The service shows it as removed already.");
+        if (facts is not null && (method.NeedsNoRequest ?? method.IsGone)(facts)) return Refuse(RemovalOutcome.AlreadyGone, "The service shows it as removed already.");
         if (facts is not null && method.WhyNotEligible(facts) is { } why) return Refuse(RemovalOutcome.NotEligible, why);
         return holds.Judge(item, facts) switch
         {

@@ -40,10 +40,20 @@ internal sealed record HoldSet(string Path, string Hash, IReadOnlyList<Hold> Hol
     {
         if (!Allows(hold.Provider, item.Provider) || !Allows(hold.Connection, item.Connection)) return HoldVerdict.No;
         // A bot and its recordings go together: what keeps one keeps the other, by its id as by its kind.
-        var related = facts?.RelatedIds ?? [];
-        if (!Allows(hold.Kind, item.Kind) && related.Count == 0) return HoldVerdict.No;
-        if (hold.Id is not null && !Allows(hold.Id, item.Id) && !related.Any(id => Allows(hold.Id, id))) return HoldVerdict.No;
+        var related = facts is null ? [] : facts.RelatedIds;
         var open = false;
+        if (!Allows(hold.Kind, item.Kind))
+        {
+            if (related is null) open = true;
+            else if (related.Count == 0) return HoldVerdict.No;
+        }
+
+        if (hold.Id is not null && !Allows(hold.Id, item.Id))
+        {
+            if (related is null) open = true;
+            else if (!related.Any(id => Allows(hold.Id, id))) return HoldVerdict.No;
+        }
+
         if (title is not null)
         {
             if (facts?.Title is null) open = true;

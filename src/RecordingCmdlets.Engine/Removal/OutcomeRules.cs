@@ -50,7 +50,7 @@ internal static class OutcomeRules
     public static Settlement ForReadBack(
         WorkItem item, Presence presence, Recording? facts, CallTrace? trace, ServiceAnswer? answer, RecordingException? error)
     {
-        var wasAccepted = answer is { IsSuccess: true } && error is null;
+        var wasAccepted = answer is { IsSuccess: true, IsPage: false } && error is null;
         switch (presence)
         {
             case Presence.There when wasAccepted:

@@ -275,7 +275,7 @@ internal sealed class RemovalRun : IRemovalRun
         {
             var answer = await connection.Client.SendAsync(new ServiceRequest(route, connection.Path(route, item)), run.Scope);
             if (!answer.IsSuccess) return $"It cannot be told whether there are action items: {connection.Client.Explain(answer).Message}";
-            return count(answer.Body) switch
+            return (answer.StatusCode == 200 ? count(answer.Body) : null) switch
             {
                 0 => null,
                 null => "It cannot be told whether there are action items: the service does not say.",

@@ -11,7 +11,7 @@ internal static class RecallJson
     private static readonly string[] Hidden =
     [
         "meeting_url", "media_shortcuts", "data", "download_url", "provider_data_download_url", "video_url", "realtime_endpoints", "output_media", "zoom", "google_meet",
-        "slack_team",
+        "slack_team", "url", "token", "upload_token", "meeting_password", "business_meeting_password",
     ];
 
     public static RecordMap Recordings { get; } = new(
@@ -21,7 +21,7 @@ internal static class RecallJson
         ("started_at", static (ref v, r) => r.StartedAt = JsonValues.Date(ref v)),
         ("completed_at", static (ref v, r) => r.EndedAt = JsonValues.Date(ref v)),
         ("status", static (ref v, r) => r.Status = JsonValues.Text(JsonValues.Element(ref v), "code")),
-        ("bot", static (ref v, r) => r.BotId = JsonValues.Text(JsonValues.Element(ref v), "id")))
+        ("bot", static (ref v, r) => r.BotId = Id(JsonValues.Element(ref v))))
     {
         Complete = static r => r.Duration = r.EndedAt >= r.StartedAt ? r.EndedAt - r.StartedAt : null,
     };
@@ -38,19 +38,20 @@ internal static class RecallJson
         Complete = static r =>
         {
             r.Bot = Bot(r);
-            // The youngest of its recordings decides on its age: what is removed is all of them.
-            r.CreatedAt = r.CreatedAt ?? r.FirstSeenAt;
+            if (r.Bot is { NamesAllRecordings: true, RecordingIds.Count: 0 }) r.CreatedAt = r.FirstSeenAt;
         },
     };
 
-    private static BotFacts Bot(RecordingFields record) => record.Bot ?? new BotFacts(null, null, []);
+    private static BotFacts Bot(RecordingFields record) => record.Bot ?? new BotFacts(null, null, [], NamesAllRecordings: false);
 
-    // There is no status of the bot itself: the latest change is it (RCL-T3). The log is not always in order.
+    private static string? Id(JsonElement item) => JsonValues.Text(item) ?? JsonValues.Text(item, "id");
+
+    // There is no status of the bot itself: the latest change is it (RCL-T3), if each has a time to tell by (RCL-T10).
     private static void ReadStatus(JsonElement changes, RecordingFields record)
     {
         if (changes.ValueKind != JsonValueKind.Array) return;
         var log = changes.EnumerateArray().Select((c, i) => (Code: JsonValues.Text(c, "code"), At: JsonValues.Date(c, "created_at"), Place: i)).ToList();
-        record.Status = log.OrderBy(c => c.At ?? DateTimeOffset.MinValue).ThenBy(c => c.Place).LastOrDefault().Code;
+        record.Status = log.Count > 1 && log.Exists(c => c.At is null) ? null : log.OrderBy(c => c.At).ThenBy(c => c.Place).LastOrDefault().Code;
         record.FirstSeenAt = log.Min(c => c.At);
     }
 
@@ -68,8 +69,10 @@ internal static class RecallJson
         {
             RecordingIds = [.. all.Select(r => r.Id).OfType<string>()],
             AreRecordingsGone = all.Count > 0 && all.TrueForAll(r => r.Status == Deleted),
+            NamesAllRecordings = all.TrueForAll(r => !string.IsNullOrEmpty(r.Id)),
         };
-        record.CreatedAt = all.Max(r => r.Start);
+        // What is removed is all of them, so the youngest decides on the age; it is not known while one has no date (RCL-T26).
+        record.CreatedAt = all.Exists(r => r.Start is null) ? null : all.Max(r => r.Start);
         record.StartedAt = all.Min(r => r.Start);
         record.EndedAt = all.Max(r => r.End);
     }

@@ -11,8 +11,14 @@ internal static partial class RecallProvider
 {
     private const string Lists = "lists";
     private const string Items = "items";
+    private const string MediaExpired = "media_expired";
     private static readonly string[] Finished = ["done", "fatal", "analysis_done", "analysis_failed"];
-    private static readonly string[] Unfinished = ["processing", "paused"];
+    private static readonly string[] Complete = ["done", "failed"];
+    private static readonly string[] BotStates =
+    [
+        .. Finished, MediaExpired, "ready", "joining_call", "in_waiting_room", "in_call_not_recording", "recording_permission_allowed",
+        "recording_permission_denied", "in_call_recording", "recording_done", "call_ended",
+    ];
 
     public static ProviderDeclaration Declaration { get; } = new()
     {
@@ -28,6 +34,8 @@ internal static partial class RecallProvider
         },
         SettingVariables = new Dictionary<ConnectionSetting, string> { [ConnectionSetting.Region] = "RECALL_REGION" },
         Limits = new Dictionary<string, RateLimit> { [Lists] = RateLimit.PerMinuteOf(60), [Items] = RateLimit.PerMinuteOf(300) },
+        // A reading call may meet another operation (RCL-X11); a removal is never repeated without a look (RCL-T16).
+        AlsoTransient = new HashSet<int> { 409 },
         ReadError = RecallErrors.Read,
         Advice = new Dictionary<int, string>
         {
@@ -65,7 +73,7 @@ internal static partial class RecallProvider
                     LooksBeforeRetry = true,
                     DoubtfulRefusals = new HashSet<int> { 404, 409 },
                     IsGone = static r => r.Status == RecallJson.Deleted,
-                    WhyNotEligible = static r => Unfinished.Contains(r.Status) ? $"It is {r.Status}: it is still being made." : null,
+                    WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
                 Map = RecallJson.Recordings,
             },
@@ -81,7 +89,7 @@ internal static partial class RecallProvider
                     Route = new Route("RCL-E1", HttpMethod.Get, "bot/", RouteEffect.Reads, Lists),
                     Paging = new CursorPaging(["next"], ["cursor", "page"], SurvivesDeletion: false),
                     ItemsPath = ["results"],
-                    Status = new StatusFilter("status", IsRepeated: true, [.. Finished, "media_expired"]),
+                    Status = new StatusFilter("status", IsRepeated: true, [.. Finished, MediaExpired]) { Values = BotStates },
                 },
                 Get = new Route("RCL-E2", HttpMethod.Get, "bot/{id}/", RouteEffect.Reads, Items),
                 Delete = new RemovalDeclaration
@@ -94,7 +102,9 @@ internal static partial class RecallProvider
                     LooksBeforeRetry = true,
                     LeavesTrace = true,
                     DoubtfulRefusals = new HashSet<int> { 404, 409 },
-                    IsGone = static r => r.Status == "media_expired" || r.Bot is { AreRecordingsGone: true },
+                    IsGone = static r => r.Status == MediaExpired || r.Bot is { AreRecordingsGone: true },
+                    // Recordings can be removed one by one, and then the rest of the media is still there (RCL-T14).
+                    NeedsNoRequest = static r => r.Status == MediaExpired,
                     WhyNotEligible = static r => Finished.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: media are removed only once it has finished.",
                 },
                 ActionItems = new ActionItemDeclaration(
@@ -104,8 +114,8 @@ internal static partial class RecallProvider
         ],
     };
 
-    private static IdRule Uuid => new(UuidPattern(), "a uuid such as 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11");
+    private static IdRule Uuid => new(UuidPattern(), "a uuid in small letters, such as 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11");
 
-    [GeneratedRegex("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex UuidPattern();
 }
