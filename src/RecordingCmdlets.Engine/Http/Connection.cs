@@ -53,6 +53,9 @@ internal sealed class Connection(
     /// <summary>The site that listings are about; null for the service's own choice.</summary>
     public string? SiteUrl => settings.SiteUrl;
 
+    /// <summary>The longest pause that a service may ask for.</summary>
+    public TimeSpan LongestWait => options.MaxThrottleWait;
+
     /// <summary>How many removals went through: a listing that is under way may have been shifted by them.</summary>
     public long Removals => Interlocked.Read(ref removals);
 

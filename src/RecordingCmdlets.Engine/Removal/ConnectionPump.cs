@@ -306,7 +306,7 @@ internal sealed class ConnectionPump
                 var (presence, facts) = await LookAsync(item);
                 settlement = OutcomeRules.ForReadBack(item, presence, facts, trace, answer, error);
                 // Still there and still eligible: what failed may succeed now.
-                if (looks && settlement.Outcome == RemovalOutcome.Failed && presence == Presence.There && sends < SendsAllowed && await PauseAsync(sends)) continue;
+                if (looks && settlement.Outcome == RemovalOutcome.Failed && presence == Presence.There && sends < SendsAllowed && await PauseAsync(answer?.RetryAfter ?? RetryRules.Backoff(sends))) continue;
             }
 
             run.Settle(item, settlement, trace);
@@ -358,13 +358,18 @@ internal sealed class ConnectionPump
         }
     }
 
-    private Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item) => connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+    private async Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item)
+    {
+        var look = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+        return look.Presence == Presence.Missing ? await proof.SeekAsync(item) : look;
+    }
 
-    private async Task<bool> PauseAsync(int failures)
+    private async Task<bool> PauseAsync(TimeSpan pause)
     {
         try
         {
-            await Task.Delay(RetryRules.Backoff(failures), run.Time, run.Stop);
+            if (pause > connection.LongestWait) return false;
+            await Task.Delay(pause, run.Time, run.Stop);
             return !IsEnding;
         }
         catch (OperationCanceledException)

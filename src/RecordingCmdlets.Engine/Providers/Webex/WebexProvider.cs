@@ -17,6 +17,9 @@ internal static partial class WebexProvider
     private const int MostInBatch = 100;
     private const int LongestComment = 255;
 
+    /// <summary>What the calls on the recycle bin may answer for an item that is there already, or locked for a while.</summary>
+    private static IReadOnlySet<int> DoubtfulInBatch { get; } = new HashSet<int> { 404, 409, 410, 423 };
+
     public static ProviderDeclaration Declaration { get; } = new()
     {
         Name = "Webex",
@@ -87,6 +90,8 @@ internal static partial class WebexProvider
             },
             Get = new Route("WBX-E3", HttpMethod.Get, "recordings/{id}", RouteEffect.Reads) { Scope = $"{scopes}_read" },
             GetQuery = Host,
+            // Without the host an administrator reads only the own ones.
+            IsInSight = item => !isAdmin || !string.IsNullOrEmpty(item.Owner),
             Delete = new RemovalDeclaration
             {
                 Route = isAdmin
@@ -111,7 +116,7 @@ internal static partial class WebexProvider
                 Batch = Batch(SoftDelete(scopes), null),
                 MustBeSeen = true,
                 LooksBeforeRetry = true,
-                DoubtfulRefusals = new HashSet<int> { 404, 409, 410 },
+                DoubtfulRefusals = DoubtfulInBatch,
                 IsGone = static r => r.Status == Recycled,
                 WhyNotEligible = static r => WhyNotMine(r) ?? (r.Status == Purged ? "It has been purged." : null),
                 ProofStatus = Recycled,
@@ -126,7 +131,7 @@ internal static partial class WebexProvider
                 Batch = Batch(PurgeRoute(scopes), "purgeAll"),
                 MustBeSeen = true,
                 LooksBeforeRetry = true,
-                DoubtfulRefusals = new HashSet<int> { 404, 409, 410 },
+                DoubtfulRefusals = DoubtfulInBatch,
                 IsGone = static r => r.Status == Purged,
                 WhyNotEligible = static r => WhyNotMine(r) ?? (r.Status != Recycled ? "It is not in the recycle bin." : null),
                 ProofStatus = Recycled,
