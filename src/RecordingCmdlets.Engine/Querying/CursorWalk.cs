@@ -50,7 +50,7 @@ internal static class CursorWalk
         new("The service's pages lead in a circle: a next page was named again, or page after page brings nothing new.", "Try again; what was listed so far is right, but may not be all.");
 
     /// <summary>64 bits of an id (FNV-1a): enough to tell whether it came before.</summary>
-    private static ulong Fingerprint(string id)
+    public static ulong Fingerprint(string id)
     {
         var hash = 14695981039346656037;
         foreach (var c in id) hash = (hash ^ c) * 1099511628211;

@@ -16,20 +16,20 @@ internal static class LinkHeader
             if (close < 0) return null;
             var address = rest[..close].Trim();
             rest = rest[(close + 1)..];
-            var end = EndOfParameters(rest);
+            var end = IndexOutsideQuotes(rest, ',');
             if (Names(rest[..end], relation)) return address.ToString();
             rest = rest[end..];
         }
     }
 
-    // Parameters end at the comma before the next link; a comma or a bracket in quotes is text.
-    private static int EndOfParameters(ReadOnlySpan<char> text)
+    // A separator in quotes is text. Without one outside of them, everything is one part.
+    private static int IndexOutsideQuotes(ReadOnlySpan<char> text, char separator)
     {
         var quoted = false;
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '"') quoted = !quoted;
-            else if (text[i] == ',' && !quoted) return i;
+            else if (text[i] == separator && !quoted) return i;
         }
 
         return text.Length;
@@ -37,9 +37,11 @@ internal static class LinkHeader
 
     private static bool Names(ReadOnlySpan<char> parameters, string relation)
     {
-        foreach (var part in parameters.ToString().Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        while (parameters.Length > 0)
         {
-            var pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
+            var end = IndexOutsideQuotes(parameters, ';');
+            var pair = parameters[..end].ToString().Split('=', 2, StringSplitOptions.TrimEntries);
+            parameters = parameters[Math.Min(end + 1, parameters.Length)..];
             if (pair.Length < 2 || !string.Equals(pair[0], "rel", StringComparison.OrdinalIgnoreCase)) continue;
             // One link may bear several relations.
             return pair[1].Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(relation, StringComparer.OrdinalIgnoreCase);

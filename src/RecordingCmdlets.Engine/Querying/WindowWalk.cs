@@ -35,7 +35,7 @@ internal static class WindowWalk
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var open = new Stack<(DateTimeOffset From, DateTimeOffset To)>(Split(from, to, paging.Longest).Reverse());
-        var last = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<ulong>();
         while (open.TryPop(out var window))
         {
             var held = new List<Recording>();
@@ -57,9 +57,8 @@ internal static class WindowWalk
                 continue;
             }
 
-            // Bounds are shared: what stands on one may be shown on both sides of it.
-            held = [.. held.DistinctBy(item => item.Id).Where(item => !last.Contains(item.Id))];
-            last = [.. held.Select(item => item.Id)];
+            // Bounds are shared: what stands on one may be shown on both sides of it. A service that ignores them shows all in each.
+            held.RemoveAll(item => !seen.Add(CursorWalk.Fingerprint(item.Id)));
             if (held.Count > 0) yield return held;
         }
     }
