@@ -100,7 +100,7 @@ public sealed class WebexRecycleBinFactsTests
         Assert.Equal(20, results.Count(r => r.Evidence == RemovalEvidence.Response));
         Assert.Equal(ids, bench.Room.BinIds.Order());
         Assert.Equal("deleted", WebexBench.Query(bench.Lists[0])["status"]);
-        Assert.Equal(20, bench.Reads.Count);
+        Assert.Equal(20, bench.Reads.Select(r => r.Path).Distinct().Count());
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class WebexRecycleBinFactsTests
         await bench.RemoveAsync(binned.Skip(1).Take(1), bench.For(RemovalAction.Purge));
         await bench.RemoveAsync(binned.Skip(2), bench.For(RemovalAction.Purge));
 
-        Assert.Equal(4, bench.Posts.Count);
+        Assert.Equal(3, bench.Posts.Count);
         Assert.All(bench.Posts, r => Assert.NotEmpty(WebexBench.Ids(r)));
         Assert.All(bench.Posts, r => Assert.DoesNotContain("true", r.Body, StringComparison.OrdinalIgnoreCase));
         Assert.Equal([kept], bench.Room.BinIds);
@@ -307,7 +307,9 @@ public sealed class WebexRecycleBinFactsTests
 
         var results = await bench.RemoveAsync(binned, bench.For(RemovalAction.Purge));
 
-        Assert.All(results, r => Assert.Equal(actsAtLast ? RemovalOutcome.Deleted : RemovalOutcome.Failed, r.Outcome));
+        // So many failures in a row end the run; what travelled in the batch is then unknown.
+        Assert.Contains(results, r => r.Outcome == (actsAtLast ? RemovalOutcome.Deleted : RemovalOutcome.Failed));
+        Assert.All(results, r => Assert.Contains(r.Outcome, (RemovalOutcome[])(actsAtLast ? [RemovalOutcome.Deleted] : [RemovalOutcome.Failed, RemovalOutcome.Unknown])));
         Assert.Equal(ids, (actsAtLast ? bench.Room.PurgedIds : bench.Room.BinIds).Order());
     }
 

@@ -7,8 +7,6 @@ namespace RecordingCmdlets.Engine.Tests.Providers;
 /// <summary>What Webex says to a permanent deletion, and what that does and does not prove.</summary>
 public sealed partial class WebexRemovalFactsTests
 {
-    private static readonly DateTimeOffset Now = WebexBench.Now;
-
     [Theory]
     [InlineData(204, "", null)]
     [InlineData(200, "", null)]
@@ -66,7 +64,7 @@ public sealed partial class WebexRemovalFactsTests
         await bench.RemoveAsync([bench.Bare(WebexBench.Id(9999))], bench.For(reason: "audit"));
 
         Assert.All(bench.Requests, r => Assert.Matches(EightCalls(), $"{r.Method} {r.Path}"));
-        Assert.All(bench.Requests, r => Assert.Matches("^((max|to|from|status|offset|hostEmail)=[^&]+(&|$))*$", r.Query));
+        Assert.All(bench.Requests, r => Assert.Matches("^((max|to|from|siteUrl|status|offset|hostEmail)=[^&]+(&|$))*$", r.Query));
         var declared = WebexProvider.Declaration.Resources.SelectMany(r => r.Routes).Select(r => $"{r.Name} {r.Method} {r.Path}").Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(
             [
@@ -312,7 +310,7 @@ public sealed partial class WebexRemovalFactsTests
         { nameof(SandboxFault.ResetAfter), false, RemovalOutcome.Unknown },
         { nameof(SandboxFault.ResetBefore), true, RemovalOutcome.Deleted },
         { nameof(SandboxFault.ResetBefore), false, RemovalOutcome.Deleted },
-        { nameof(SandboxFault.Truncate), true, RemovalOutcome.Deleted },
+        { nameof(SandboxFault.Truncate), true, RemovalOutcome.AlreadyGone },
     };
 
     [Theory]

@@ -90,7 +90,7 @@ internal static partial class WebexProvider
             },
             Get = new Route("WBX-E3", HttpMethod.Get, "recordings/{id}", RouteEffect.Reads) { Scope = $"{scopes}_read" },
             GetQuery = Host,
-            // Without the host an administrator reads only the own ones.
+            // Without the host an administrator reads only the own ones (WBX-T15).
             IsInSight = item => !isAdmin || !string.IsNullOrEmpty(item.Owner),
             Delete = new RemovalDeclaration
             {
@@ -103,8 +103,9 @@ internal static partial class WebexProvider
                 LongestComment = role == ComplianceOfficer ? LongestComment : null,
                 MustBeSeen = !isAdmin,
                 IsGone = static r => r.Status == Purged,
-                WhyNotEligible = static r => WhyNotMine(r)
-                    ?? (r.Status == Recycled ? "It is in the recycle bin: Clear-RecordingRecycleBin removes it for good, Restore-Recording brings it back." : null),
+                WhyNotEligible = r => WhyNotMine(r) ?? (r.Status != Recycled ? null
+                    : role == ComplianceOfficer ? "It is in the recycle bin or was deleted already: an officer sees both."
+                    : "It is in the recycle bin: Clear-RecordingRecycleBin removes it for good, Restore-Recording brings it back."),
             },
             Recycle = role == ComplianceOfficer ? null : new RemovalDeclaration
             {
