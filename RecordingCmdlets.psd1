@@ -16,23 +16,27 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Add-RecordingHold'
+        'Clear-RecordingRecycleBin'
         'Connect-RecordingProvider'
         'Disconnect-RecordingProvider'
         'Get-Recording'
         'Get-RecordingAudit'
+        'Get-RecordingBot'
         'Get-RecordingHold'
         'Get-RecordingProvider'
         'Get-RecordingSandboxRequest'
+        'Remove-BotMedia'
         'Remove-Recording'
         'Remove-RecordingHold'
         'Resolve-RecordingAudit'
+        'Restore-Recording'
         'Start-RecordingSandbox'
         'Stop-RecordingSandbox'
         'Test-RecordingAudit'
     )
     PrivateData          = @{
         PSData = @{
-            Tags       = @('Recording', 'Recordings', 'Retention', 'Compliance', 'Telnyx', 'Audit', 'LegalHold', 'Windows', 'Linux', 'macOS', 'PSEdition_Core')
+            Tags       = @('Recording', 'Recordings', 'Retention', 'Compliance', 'Telnyx', 'Webex', 'Vonage', 'RecallAI', 'Attendee', 'Audit', 'LegalHold', 'Windows', 'Linux', 'macOS', 'PSEdition_Core')
             LicenseUri = 'https://opensource.org/license/mit'
         }
     }

@@ -28,7 +28,7 @@ internal static class RehearseCommand
         var audit = new Option<string?>("--audit") { Description = "A folder to keep the ledger in, or 'stdout'; thrown away when left out." };
         var command = new Command("rehearse", "Rehearses a purge against a sandbox in this process: nothing real is touched.") { recordings, olderThan, seed, audit };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new SandboxOptions { RecordingCount = parsed.GetValue(recordings), Seed = parsed.GetValue(seed) },
+            Rehearsal.MakeOptions(parsed.GetValue(recordings), parsed.GetValue(seed)),
             RetentionAge.Parse(parsed.GetValue(olderThan)!),
             parsed.GetValue(audit),
             cancellation));

@@ -4,5 +4,5 @@ namespace RecordingCmdlets.Sandbox;
 public sealed class SandboxFactory : ISandboxFactory
 {
     /// <inheritdoc/>
-    public ISandbox Start(SandboxOptions options) => SandboxServer.Start(options);
+    public ISandbox Start(SandboxOptions options) => SandboxServer.Start(options, options is { Providers.Count: > 0 } ? options.Providers : null);
 }

@@ -2,7 +2,7 @@ BeforeAll { Import-Module "$PSScriptRoot/Support.psm1" }
 
 Describe 'Ages and dates' {
     AfterEach { Clear-RecordingSession }
-    BeforeEach { $null = Start-RecordingSandbox -RecordingCount 240 }
+    BeforeEach { $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 240 }
 
     It 'reads 30 days the same from <Name>' -ForEach @(
         @{ Name = 'an unquoted 30d'; Get = { Get-Recording -OlderThan 30d } }
@@ -81,7 +81,7 @@ Describe 'Dates under <_>' -ForEach 'en-US', 'de-DE', 'th-TH', 'ar-SA', 'tr-TR',
     }
     AfterAll { [cultureinfo]::CurrentCulture = $culture }
     BeforeEach {
-        $null = Start-RecordingSandbox -RecordingCount 120
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 120
         $limit = [DateTimeOffset]::UtcNow.AddDays(-10)
         $limit = [DateTimeOffset]::new($limit.Year, $limit.Month, $limit.Day, 8, 0, 0, [timespan]::Zero)
         $expected = @(Get-Recording | Where-Object { $_.CreatedAt -and $_.CreatedAt -lt $limit } | ForEach-Object Id | Sort-Object)

@@ -2,7 +2,7 @@ BeforeAll { Import-Module "$PSScriptRoot/Support.psm1" }
 
 Describe 'Ledgers' {
     BeforeEach {
-        $null = Start-RecordingSandbox -RecordingCount 50
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50
         $run = Get-RunParameter $TestDrive
     }
     AfterEach { Clear-RecordingSession }
@@ -156,7 +156,7 @@ Describe 'Resolve-RecordingAudit' {
 
     It 'settles what a run could not know, by looking and without deleting' {
         # Answers are held back longer than the grace of a run that is stopped: what was in flight is Unknown.
-        $null = Start-RecordingSandbox -RecordingCount 50 -Latency 0:0:1.5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50 -Latency 0:0:1.5
         $null = Get-Recording | Remove-Recording @run -TimeLimit 0:0:0.5 -PassThru -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $open = @(Get-RecordingAudit $run.AuditPath | Where-Object NeedsResolution)
         $open.Count | Should -Be 50
@@ -172,7 +172,7 @@ Describe 'Resolve-RecordingAudit' {
     }
 
     It 'says of what is still there that it failed, and of nothing that it does not know' {
-        $null = Start-RecordingSandbox -RecordingCount 50
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50
         Get-Recording -First 3 | Remove-Recording @run
         # A ledger as a run leaves it that was killed before its outcomes, with an item that is there and one that is not.
         $file = (Get-ChildItem $run.AuditPath -Filter *.jsonl).FullName
@@ -188,17 +188,17 @@ Describe 'Resolve-RecordingAudit' {
     }
 
     It 'does not take another account''s not found for a proof' {
-        $null = Start-RecordingSandbox -RecordingCount 10 -Latency 0:0:1.5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 10 -Latency 0:0:1.5
         $null = Get-Recording | Remove-Recording @run -TimeLimit 0:0:0.5 -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         Stop-RecordingSandbox
-        $null = Start-RecordingSandbox -RecordingCount 0
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 0
         $learned = @(Resolve-RecordingAudit -Path $run.AuditPath)
         $learned.Count | Should -Be 10
         @($learned.Outcome | Select-Object -Unique) | Should -Be @('Unknown')
     }
 
     It 'writes nothing when there is nothing to settle' {
-        $null = Start-RecordingSandbox -RecordingCount 10
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 10
         Get-Recording | Remove-Recording @run
         Resolve-RecordingAudit -Path $run.AuditPath | Should -BeNullOrEmpty
         Get-RecordingAudit $run.AuditPath | Resolve-RecordingAudit -Path $run.AuditPath | Should -BeNullOrEmpty

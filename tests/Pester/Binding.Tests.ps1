@@ -2,7 +2,7 @@ BeforeAll { Import-Module "$PSScriptRoot/Support.psm1" }
 
 Describe 'What Remove-Recording takes' {
     BeforeEach {
-        $null = Start-RecordingSandbox -RecordingCount 60 -Seed 2
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 60 -Seed 2
         $run = Get-RunParameter $TestDrive
         $items = @(Get-Recording)
     }
@@ -112,7 +112,7 @@ Describe 'What Remove-Recording takes' {
         @{ Name = 'a row of another service'; ErrorId = 'ProviderUnknown'; Make = { [pscustomobject]@{ Provider = 'Nobody'; Id = $items[0].Id } } }
         @{ Name = 'a row of an unknown connection'; ErrorId = 'ConnectionUnknown'; Make = { [pscustomobject]@{ Provider = 'Telnyx'; Connection = 'Nope'; Id = $items[0].Id } } }
         @{ Name = 'a reference without a provider'; ErrorId = 'ProviderUnknown'; Make = { [RecordingCmdlets.RecordingReference]::new($null, $null, 'Recording', $items[0].Id, $null, $null) } }
-        @{ Name = 'a reference without a kind'; ErrorId = 'RecordingKindMismatch'; Make = { [RecordingCmdlets.RecordingReference]::new('Telnyx', $null, $null, $items[0].Id, $null, $null) } }
+        @{ Name = 'a reference of a kind that the service does not have'; ErrorId = 'RecordingKindMismatch'; Make = { [RecordingCmdlets.RecordingReference]::new('Telnyx', $null, 'BotMedia', $items[0].Id, $null, $null) } }
         @{ Name = 'a reference without an id'; ErrorId = 'RecordingIdInvalid'; Make = { [RecordingCmdlets.RecordingReference]::new('Telnyx', $null, 'Recording', $null, $null, $null) } }
         @{ Name = 'a result of a removal'; ErrorId = 'RecordingInputUnsupported'; Make = { $items[0] | Remove-Recording @run -WhatIf -PassThru } }
     ) {
@@ -147,7 +147,7 @@ Describe 'What Remove-Recording takes' {
 
     It 'does not take a piped process for an id when only -Provider is given' {
         $child = Invoke-ChildPwsh @"
-`$null = Start-RecordingSandbox -RecordingCount 5
+`$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
 `$run = Get-RunParameter '$TestDrive'
 try { Get-Process | Remove-Recording -Provider Telnyx @run } catch { "ENDED `$(`$_.FullyQualifiedErrorId)" }
 "DESTROYING `$(Get-DestroyingCount)"
@@ -210,7 +210,7 @@ try { Get-Process | Remove-Recording -Provider Telnyx @run } catch { "ENDED `$(`
 }
 
 Describe 'A row whose narrower columns cannot be read' {
-    BeforeEach { $null = Start-RecordingSandbox -RecordingCount 5 -Seed 2 }
+    BeforeEach { $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5 -Seed 2 }
     AfterEach { Clear-RecordingSession }
 
     It 'is refused and not widened to the only connection or the usual kind' {

@@ -4,7 +4,7 @@ BeforeAll {
     # Lists, and removes without a word about confirmation; then tells what came of it.
     function Get-AskingScript([string] $Folder, [int] $Count = 4, [string] $More = '') {
         @"
-`$null = Start-RecordingSandbox -RecordingCount $Count -Seed 9
+`$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount $Count -Seed 9
 `$run = Get-RunParameter '$Folder'
 `$run.Remove('Confirm')
 `$ended = `$null

@@ -20,7 +20,7 @@ Describe 'Connections' {
     }
 
     It 'are made with the key of the environment' {
-        $null = Start-RecordingSandbox -RecordingCount 5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
         $env:TELNYX_API_KEY = Get-SandboxKey
         $connection = Connect-RecordingProvider Telnyx -Name FromEnvironment -BaseUri (Get-SandboxServer).GetBaseUri('Telnyx') -PassThru
         $connection.CredentialSource | Should -Match 'TELNYX_API_KEY'
@@ -61,7 +61,7 @@ Describe 'Connections' {
     }
 
     It 'check the key at once, with one request that changes nothing' {
-        $null = Start-RecordingSandbox -RecordingCount 5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
         Connect-RecordingProvider Telnyx -Name Checked -BaseUri (Get-SandboxServer).GetBaseUri('Telnyx') -ApiKey (ConvertTo-Secret (Get-SandboxKey))
         @(Get-RecordingSandboxRequest).Count | Should -Be 1
         @(Get-RecordingSandboxRequest)[0].Method | Should -Be 'GET'
@@ -74,7 +74,7 @@ Describe 'Connections' {
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
         $listener.Stop()
-        $null = Start-RecordingSandbox -RecordingCount 1
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 1
         Connect-RecordingProvider Telnyx -Name Nobody -BaseUri "http://127.0.0.1:$port/v2" -ApiKey (ConvertTo-Secret key) -SkipValidation
         $run = Get-RunParameter $TestDrive
         $result = Remove-Recording -Provider Telnyx -Connection Nobody -Id made-up @run -PassThru -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
@@ -84,7 +84,7 @@ Describe 'Connections' {
     }
 
     It 'are silent without -PassThru and typed with it' {
-        $null = Start-RecordingSandbox -RecordingCount 1
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 1
         Connect-Sandbox -Name Quiet | Should -BeNullOrEmpty
         $connection = Connect-Sandbox -Name Loud -With @{ PassThru = $true; RequestsPerMinute = 600; BulkSize = 10 }
         $connection | Should -BeOfType RecordingCmdlets.ConnectionInfo
@@ -94,7 +94,7 @@ Describe 'Connections' {
     }
 
     It 'bear two names, list under both, and are closed by one' {
-        $null = Start-RecordingSandbox -RecordingCount 5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
         Connect-Sandbox -Name One
         @((Get-RecordingProvider Telnyx).Connections.Name | Sort-Object) | Should -Be @('One', 'Telnyx')
         @(Get-Recording).Count | Should -Be 10
@@ -105,24 +105,24 @@ Describe 'Connections' {
     }
 
     It 'are closed by the pipe' {
-        $null = Start-RecordingSandbox -RecordingCount 5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
         Connect-Sandbox -Name One
-        (Get-RecordingProvider).Connections | Disconnect-RecordingProvider
-        @((Get-RecordingProvider).Connections).Count | Should -Be 0
+        Get-RecordingProvider | ForEach-Object Connections | Disconnect-RecordingProvider
+        @(Get-RecordingProvider | ForEach-Object Connections).Count | Should -Be 0
     }
 
     It 'to the real service keep a sandbox from starting' {
         Connect-RecordingProvider Telnyx -ApiKey (ConvertTo-Secret 'KEYmadeup') -SkipValidation
-        $seen = Invoke-Recorded { Start-RecordingSandbox }
+        $seen = Invoke-Recorded { Start-RecordingSandbox -Provider Telnyx }
         $seen.Ended.FullyQualifiedErrorId | Should -Be 'SandboxBesideConnection,RecordingCmdlets.Cmdlets.StartRecordingSandboxCommand'
         (Get-RecordingProvider Telnyx).Connections.BaseUri | Should -Be 'https://api.telnyx.com/v2'
     }
 
     It 'of a sandbox end with it' {
-        $null = Start-RecordingSandbox -RecordingCount 5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
         $one = Get-Recording -First 1
         Stop-RecordingSandbox
-        @((Get-RecordingProvider).Connections).Count | Should -Be 0
+        @(Get-RecordingProvider | ForEach-Object Connections).Count | Should -Be 0
         $run = Get-RunParameter $TestDrive
         (Invoke-Recorded { $one | Remove-Recording @run }).Ended.FullyQualifiedErrorId | Should -Match '^CredentialMissing,'
     }
@@ -139,9 +139,9 @@ Describe 'Connections' {
     }
 
     It 'refuse a fault of the sandbox that is none' {
-        (Invoke-Recorded { Start-RecordingSandbox -FaultRate @{ Fire = 1 } }).Ended.FullyQualifiedErrorId | Should -Match '^FaultUnknown,'
-        $seen = Invoke-Recorded { Start-RecordingSandbox -FaultRate @{ Throttle = 2 } }
+        (Invoke-Recorded { Start-RecordingSandbox -Provider Telnyx -FaultRate @{ Fire = 1 } }).Ended.FullyQualifiedErrorId | Should -Match '^FaultUnknown,'
+        $seen = Invoke-Recorded { Start-RecordingSandbox -Provider Telnyx -FaultRate @{ Throttle = 2 } }
         $seen.Ended | Should -Not -BeNullOrEmpty
-        @((Get-RecordingProvider).Connections).Count | Should -Be 0
+        @(Get-RecordingProvider | ForEach-Object Connections).Count | Should -Be 0
     }
 }

@@ -10,7 +10,7 @@ Describe 'With everything going wrong' {
         @{ Name = 'throttles among failures'; Faults = @{ ServerError = 0.05; ResetAfter = 0.1; Throttle = 0.1; HalfBatch = 0.3; Truncate = 0.05 }; Count = 45; Seed = 33; Throttled = $true }
         @{ Name = 'half of every batch'; Faults = @{ HalfBatch = 1 }; Count = 300; Seed = 11; Throttled = $false }
     ) {
-        $null = Start-RecordingSandbox -RecordingCount $Count -Seed $Seed -FaultRate $Faults
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount $Count -Seed $Seed -FaultRate $Faults
         $run = Get-RunParameter $TestDrive
         $items = @(Get-Recording -WarningAction SilentlyContinue)
         $results = @($items | Remove-Recording @run -PassThru -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue)
@@ -31,7 +31,7 @@ Describe 'With everything going wrong' {
     }
 
     It 'keeps to a limit that it learns, and deletes everything' {
-        $null = Start-RecordingSandbox -RecordingCount 100 -RequestsPerSecond 40
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 100 -RequestsPerSecond 40
         Connect-Sandbox -Name Single -With @{ BulkSize = 1 }
         $run = Get-RunParameter $TestDrive
         $results = @(Get-Recording -Connection Single | Remove-Recording @run -PassThru -WarningAction SilentlyContinue)
@@ -40,7 +40,7 @@ Describe 'With everything going wrong' {
     }
 
     It 'gives up on a service that only fails, with an outcome for each item' {
-        $null = Start-RecordingSandbox -RecordingCount 50
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50
         Connect-Sandbox -Name Single -With @{ BulkSize = 1 }
         $items = @(Get-Recording -Connection Single)
         (Get-SandboxServer).Dispose()

@@ -1,7 +1,7 @@
 BeforeAll { Import-Module "$PSScriptRoot/Support.psm1" }
 
 Describe 'Get-Recording' {
-    BeforeEach { $null = Start-RecordingSandbox -RecordingCount 300 -Seed 6 }
+    BeforeEach { $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 300 -Seed 6 }
     AfterEach { Clear-RecordingSession }
 
     It 'lists everything that has a date, each once; what has none is read by its id' {
@@ -77,7 +77,7 @@ Describe 'Get-Recording' {
 
     It 'filters by status, and by an owner that nobody has' {
         @(Get-Recording -Status COMPLETED).Count | Should -Be @(Get-Recording).Count
-        @(Get-Recording -Status deleted).Count | Should -Be 0
+        @(Get-Recording -Status pending).Count | Should -Be 0
         @(Get-Recording -Owner '*').Count | Should -Be 0
     }
 
@@ -97,7 +97,7 @@ Describe 'Get-Recording' {
 
     It 'stops asking when Select-Object has enough' {
         Stop-RecordingSandbox
-        $null = Start-RecordingSandbox -RecordingCount 2000
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 2000
         @(Get-Recording | Select-Object -First 3).Count | Should -Be 3
         $count = @(Get-RecordingSandboxRequest).Count
         $count | Should -BeLessOrEqual 3
@@ -161,7 +161,7 @@ Describe 'A streamed purge of <Count> by <Way>' -ForEach @(
     AfterEach { Clear-RecordingSession }
 
     It 'deletes every match exactly once and nothing else' {
-        $null = Start-RecordingSandbox -RecordingCount $Count -Seed 8
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount $Count -Seed 8
         Connect-Sandbox -Name Way -With $With
         $run = Get-RunParameter $TestDrive
         $before = @(Get-RemainingId)

@@ -2,7 +2,7 @@ BeforeAll { Import-Module "$PSScriptRoot/Support.psm1" }
 
 Describe 'Holds' {
     BeforeEach {
-        $null = Start-RecordingSandbox -RecordingCount 50 -Seed 4
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50 -Seed 4
         $run = Get-RunParameter $TestDrive
         $at = @{ HoldPath = $run.HoldPath; AuditPath = "$(Split-Path $run.AuditPath)/holdaudit" }
         $items = @(Get-Recording)
@@ -161,7 +161,7 @@ Describe 'Holds' {
     It 'count as covering when the look fails' {
         $null = Add-RecordingHold -Title ($titled[0].Title) -Ticket T @at
         Stop-RecordingSandbox
-        $null = Start-RecordingSandbox -RecordingCount 50 -Seed 4 -FaultRate @{ ServerError = 1 }
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50 -Seed 4 -FaultRate @{ ServerError = 1 }
         $result = Remove-Recording -Provider Telnyx -Id $titled[1].Id @run -PassThru -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $result.Outcome | Should -Be 'Held'
         $failed[0].FullyQualifiedErrorId | Should -Be 'ProviderFailed,RecordingCmdlets.Cmdlets.RemoveRecordingCommand'

@@ -46,7 +46,7 @@ Describe 'Every command' {
         $verbs = (Get-Verb).Verb
         foreach ($command in $commands) {
             $command.Verb | Should -BeIn $verbs
-            $command.Noun | Should -Match '^Recording'
+            $command.Noun | Should -Match '^(Recording|BotMedia$)'
             $command.Noun | Should -Not -Match '(?<!s)s$'
         }
     }
@@ -89,7 +89,7 @@ Describe 'Isolation' {
 function Get-Foreign { @([Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { `$_.GetName().Name } | Where-Object { `$_ -match '$foreign' }) }
 function Get-Own { @([AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { `$_.GetName().Name } | Where-Object { `$_ -match '$foreign' }) }
 "IMPORTED [`$(Get-Own)]"
-`$null = Start-RecordingSandbox -RecordingCount 5
+`$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
 `$run = Get-RunParameter '$TestDrive'
 Get-Recording | Remove-Recording @run
 "REMAINING [`$(@(Get-RemainingId).Count)] FOREIGN [`$(Get-Foreign)] OWN [`$((Get-Own).Count)]"
@@ -102,7 +102,7 @@ Get-Recording | Remove-Recording @run
     It 'keeps its commands and works when it is imported again by force' {
         $child = Invoke-ChildPwsh @"
 Import-Module RecordingCmdlets -Force
-`$null = Start-RecordingSandbox -RecordingCount 5
+`$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
 Import-Module RecordingCmdlets -Force
 `$run = Get-RunParameter '$TestDrive'
 Get-Recording | Remove-Recording @run
@@ -118,7 +118,7 @@ Get-Recording | Remove-Recording @run
 Get-ChildItem '$copy' -Filter *.dll | ForEach-Object { `$null = [Reflection.Assembly]::LoadFrom(`$_.FullName) }
 Add-Type -Path '$copy/Polly.Core.dll'
 `$null = [Polly.ResiliencePipelineBuilder]::new()
-`$null = Start-RecordingSandbox -RecordingCount 50 -FaultRate @{ ServerError = 0.1 } -Seed 2
+`$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50 -FaultRate @{ ServerError = 0.1 } -Seed 2
 `$run = Get-RunParameter '$TestDrive'
 Get-Recording | Remove-Recording @run
 "REMAINING [`$(@(Get-RemainingId).Count)] POLLY [`$(@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'Polly.Core' }).Count)]"

@@ -2,7 +2,7 @@ BeforeAll { Import-Module "$PSScriptRoot/Support.psm1" }
 
 Describe 'Remove-Recording' {
     BeforeEach {
-        $null = Start-RecordingSandbox -RecordingCount 50
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 50
         $run = Get-RunParameter $TestDrive
         $unknown = [guid]::NewGuid().ToString()
     }

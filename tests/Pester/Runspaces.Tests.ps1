@@ -4,13 +4,13 @@ Describe 'Several at once' {
     AfterEach { Clear-RecordingSession }
 
     It 'works in ForEach-Object -Parallel, each with a session of its own' {
-        $null = Start-RecordingSandbox -RecordingCount 7
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 7
         $support = "$PSScriptRoot/Support.psm1"
         $folder = "$TestDrive"
         $counts = @(1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {
                 Import-Module $using:support
-                $before = @((Get-RecordingProvider).Connections).Count
-                $null = Start-RecordingSandbox -RecordingCount (20 + $_) -Seed $_
+                $before = @(Get-RecordingProvider | ForEach-Object Connections).Count
+                $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount (20 + $_) -Seed $_
                 $run = Get-RunParameter $using:folder
                 $removed = @(Get-Recording | Remove-Recording @run -PassThru | Where-Object Outcome -EQ Deleted).Count
                 "$before/$removed/$(@(Get-RemainingId).Count)"
@@ -26,7 +26,7 @@ Describe 'Several at once' {
         1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {
             Import-Module $using:support
             $run = $using:run
-            $null = Start-RecordingSandbox -RecordingCount 30 -Seed $_
+            $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 30 -Seed $_
             Get-Recording | Remove-Recording @run
             Stop-RecordingSandbox
         }
@@ -38,7 +38,7 @@ Describe 'Several at once' {
     }
 
     It 'works in a job, and what a job gives can be removed here' {
-        $null = Start-RecordingSandbox -RecordingCount 12
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 12
         $with = @{ Uri = (Get-SandboxServer).GetBaseUri('Telnyx'); Key = Get-SandboxKey; Support = "$PSScriptRoot/Support.psm1" }
         $listed = @(Start-Job {
                 $with = $using:with
@@ -60,7 +60,7 @@ Describe 'Several at once' {
                 Set-StrictMode -Version Latest
                 $with = $using:with
                 Import-Module $with.Support
-                $null = Start-RecordingSandbox -RecordingCount 10
+                $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 10
                 $run = Get-RunParameter $with.Folder
                 Get-Recording | Remove-Recording @run -PassThru | ForEach-Object { "$($_.Outcome)" }
             } | Receive-Job -Wait -AutoRemoveJob)

@@ -28,7 +28,7 @@ BeforeAll {
 
 Describe 'Secrets' {
     BeforeEach {
-        $null = Start-RecordingSandbox -RecordingCount 30
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 30
         $server = Get-SandboxServer
         $key = Get-SandboxKey
         $canary = 'CANARYKEY0123456789+/=&secret'
@@ -64,7 +64,7 @@ Describe 'Secrets' {
     It 'are in nothing that a whole purge says, writes or gives out' {
         $seen = Invoke-Recorded {
             Get-RecordingProvider
-            (Get-RecordingProvider).Connections
+            Get-RecordingProvider | ForEach-Object Connections
             $PSDefaultParameterValues = @{ '*:Verbose' = $true; '*:Debug' = $true }
             $items = @(Get-Recording)
             $items

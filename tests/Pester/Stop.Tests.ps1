@@ -121,7 +121,7 @@ Describe 'Stopping from outside' {
 
 Describe 'Ending from inside' {
     BeforeEach {
-        $null = Start-RecordingSandbox -RecordingCount 200 -Latency 0:0:0.05
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 200 -Latency 0:0:0.05
         $run = Get-RunParameter $TestDrive
     }
     AfterEach {

@@ -40,7 +40,7 @@ function ConvertTo-Secret {
 <# Ends what a test has open, so that the next one begins with nothing. #>
 function Clear-RecordingSession {
     Stop-RecordingSandbox -Confirm:$false -WhatIf:$false
-    (Get-RecordingProvider).Connections | ForEach-Object { Disconnect-RecordingProvider -Name $_.Name -Confirm:$false -WhatIf:$false }
+    Get-RecordingProvider | ForEach-Object { $_.Connections } | ForEach-Object { Disconnect-RecordingProvider -Name $_.Name -Confirm:$false -WhatIf:$false }
 }
 
 <# Opens a further connection to the running sandbox. #>
@@ -163,7 +163,7 @@ function Open-SandboxRunspace {
     $other.Server = Invoke-InRunspace $other {
         param($support, $sandbox)
         Import-Module $support
-        $null = Start-RecordingSandbox @sandbox
+        $null = Start-RecordingSandbox -Provider Telnyx @sandbox
         Get-SandboxServer
     } $support $Sandbox
     $other

@@ -3,7 +3,7 @@ BeforeAll { Import-Module "$PSScriptRoot/Support.psm1" }
 Describe 'Remove-Recording -WhatIf' {
     AfterEach { Clear-RecordingSession }
     It 'names exactly the set that the real run then deletes, with holds and a limit active' {
-        $null = Start-RecordingSandbox -RecordingCount 300 -Seed 3
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 300 -Seed 3
         $run = Get-RunParameter $TestDrive
         # An id hold, and a title hold that needs a look at the calls without parties.
         $null = Get-Recording -First 40 | Select-Object -Skip 30 | Add-RecordingHold -Ticket T1 -HoldPath $run.HoldPath -AuditPath "$TestDrive/holds"
@@ -25,7 +25,7 @@ Describe 'Remove-Recording -WhatIf' {
     }
 
     It 'names the same set for bare ids, rows and repeated items' {
-        $null = Start-RecordingSandbox -RecordingCount 40
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 40
         $run = Get-RunParameter $TestDrive
         $rows = @(Get-Recording -First 8 | Select-Object Provider, Id) + @([pscustomobject]@{ Provider = 'Telnyx'; Id = 'a/b' })
         $rows += $rows[0]
@@ -36,7 +36,7 @@ Describe 'Remove-Recording -WhatIf' {
     }
 
     It 'sends nothing that deletes and writes no ledger and no folder for one' {
-        $null = Start-RecordingSandbox -RecordingCount 60
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 60
         $run = Get-RunParameter $TestDrive
         Get-Recording | Remove-Recording @run -WhatIf
         Get-DestroyingCount | Should -Be 0
@@ -45,7 +45,7 @@ Describe 'Remove-Recording -WhatIf' {
     }
 
     It 'is obeyed as $WhatIfPreference too, and writes no ledger then' {
-        $null = Start-RecordingSandbox -RecordingCount 20
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 20
         $run = Get-RunParameter $TestDrive
         $WhatIfPreference = $true
         $results = @(Get-Recording | Remove-Recording @run -PassThru)
@@ -56,7 +56,7 @@ Describe 'Remove-Recording -WhatIf' {
     }
 
     It 'is obeyed when it comes from the function around it' {
-        $null = Start-RecordingSandbox -RecordingCount 20
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 20
         $run = Get-RunParameter $TestDrive
         function Invoke-Purge {
             [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSShouldProcess', '', Justification = 'What it calls asks.')]
@@ -70,7 +70,7 @@ Describe 'Remove-Recording -WhatIf' {
     }
 
     It 'is lifted by -WhatIf:$false, and then there is a ledger' {
-        $null = Start-RecordingSandbox -RecordingCount 20
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 20
         $run = Get-RunParameter $TestDrive
         $WhatIfPreference = $true
         $results = @(Get-Recording | Remove-Recording @run -WhatIf:$false -PassThru)
@@ -81,7 +81,7 @@ Describe 'Remove-Recording -WhatIf' {
     }
 
     It 'never deletes without a ledger when the preference changes while the pipeline runs' {
-        $null = Start-RecordingSandbox -RecordingCount 20
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 20
         $run = Get-RunParameter $TestDrive
         $items = @(Get-Recording)
         $null = $items[0] | Add-RecordingHold -Ticket T -HoldPath $run.HoldPath -AuditPath "$TestDrive/holds"
@@ -101,7 +101,7 @@ Describe 'Remove-Recording -WhatIf' {
 
     It 'names service, title, date and id in its text, and says that it is permanent' {
         $child = Invoke-ChildPwsh @"
-`$null = Start-RecordingSandbox -RecordingCount 20 -Seed 5
+`$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 20 -Seed 5
 `$one = Get-Recording -First 20 | Where-Object Title | Select-Object -First 1
 `$run = Get-RunParameter '$TestDrive'
 `$one | Remove-Recording @run -WhatIf
@@ -118,7 +118,7 @@ Describe 'Remove-Recording -WhatIf' {
     It 'tells a date of the common calendar under a culture with another one' {
         $child = Invoke-ChildPwsh @"
 [cultureinfo]::CurrentCulture = 'th-TH'
-`$null = Start-RecordingSandbox -RecordingCount 20
+`$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 20
 `$run = Get-RunParameter '$TestDrive'
 Get-Recording | Where-Object CreatedAt | Remove-Recording @run -WhatIf
 "@
@@ -127,7 +127,7 @@ Get-Recording | Where-Object CreatedAt | Remove-Recording @run -WhatIf
     }
 
     It 'does not change a hold, a connection or the sandbox' {
-        $null = Start-RecordingSandbox -RecordingCount 5
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 5
         $run = Get-RunParameter $TestDrive
         $hold = Add-RecordingHold -All -Ticket T -HoldPath $run.HoldPath -AuditPath "$TestDrive/holds"
         Add-RecordingHold -All -Ticket T -HoldPath $run.HoldPath -AuditPath "$TestDrive/holds" -WhatIf

@@ -1,7 +1,7 @@
 namespace RecordingCmdlets;
 
 /// <summary>What to list. Every condition that is set must hold; a recording that lacks the value does not match.</summary>
-public sealed class RecordingQuery
+public sealed record class RecordingQuery
 {
     /// <summary>Only these services; all connected ones when empty.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];

@@ -1,7 +1,7 @@
 namespace RecordingCmdlets;
 
 /// <summary>How one removal run goes.</summary>
-public sealed class RemovalOptions
+public sealed record class RemovalOptions
 {
     /// <summary>The workers that each connection gets unless told otherwise.</summary>
     public const int DefaultThrottleLimit = 8;

@@ -45,6 +45,12 @@ public interface ISandboxFactory
 /// <summary>What a sandbox holds and how it behaves.</summary>
 public sealed class SandboxOptions
 {
+    /// <summary>Only these services; all when empty.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
+
+    /// <summary>What the credential may do at services where that differs, by name: <c>User</c>, <c>Admin</c> or <c>ComplianceOfficer</c>.</summary>
+    public IReadOnlyDictionary<string, string> Roles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Recordings to seed for each service.</summary>
     public int RecordingCount { get; init; } = 240;
 

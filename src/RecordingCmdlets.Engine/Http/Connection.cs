@@ -53,9 +53,6 @@ internal sealed class Connection(
     /// <summary>The site that listings are about; null for the service's own choice.</summary>
     public string? SiteUrl => settings.SiteUrl;
 
-    /// <summary>The longest pause that a service may ask for.</summary>
-    public TimeSpan LongestWait => options.MaxThrottleWait;
-
     /// <summary>How many removals went through: a listing that is under way may have been shifted by them.</summary>
     public long Removals => Interlocked.Read(ref removals);
 
@@ -85,7 +82,8 @@ internal sealed class Connection(
             wanted.Count == 0 ? $"{Provider.Name} has nothing that this command is for. Nothing was sent."
             : kind.Length == 0 ? $"{Provider.Name} has several kinds, and an id belongs to one of them. Nothing was sent."
             : $"{Provider.Name} has no '{kind}' that this command is for. Nothing was sent.",
-            Resources.Any(r => string.Equals(r.Kind, kind, StringComparison.OrdinalIgnoreCase) && r.IsBot) ? "Bots are for Get-RecordingBot and Remove-BotMedia."
+            Resources.FirstOrDefault(r => string.Equals(r.Kind, kind, StringComparison.OrdinalIgnoreCase)) is { } other
+                ? other.IsBot ? "Bots are for Get-RecordingBot and Remove-BotMedia." : "Recordings are for Get-Recording and Remove-Recording."
             : wanted.Count == 0 ? "Recordings are for Get-Recording and Remove-Recording, bots for Get-RecordingBot and Remove-BotMedia."
             : $"It has: {kinds}; name one with -Kind or in the row's Kind column.");
     }

@@ -21,7 +21,8 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
     private ConnectionSettings ChooseSettings(ProviderDeclaration provider, ConnectionOptions options)
     {
         string? Or(string? given, ConnectionSetting setting) =>
-            given ?? (provider.SettingVariables.TryGetValue(setting, out var name) && environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null);
+            // The environment speaks of the real service, not of a sandbox in its place.
+            given ?? (!options.IsSandbox && provider.SettingVariables.TryGetValue(setting, out var name) && environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null);
 
         var role = Or(options.Role, ConnectionSetting.Role);
         var known = provider.Roles.FirstOrDefault(r => string.Equals(r, role, StringComparison.OrdinalIgnoreCase));

@@ -25,6 +25,7 @@ internal sealed class OAuthCredential(
 {
     // A token is renewed this long before its end, so that it does not run out on its way.
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Reads what the endpoint says when it refuses.</summary>
     public required Func<ReadOnlyMemory<byte>, ErrorWords?> ReadError { get; init; }
@@ -88,8 +89,22 @@ internal sealed class OAuthCredential(
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
-        using var response = await http.SendAsync(request, cancellation);
-        var body = await BoundedBody.ReadAsync(response, BoundedBody.TokenLimit, cancellation);
+        using var timeout = new CancellationTokenSource(Patience, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            using var response = await http.SendAsync(request, ended.Token);
+            return Read(response, await BoundedBody.ReadAsync(response, BoundedBody.TokenLimit, ended.Token), refresh);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new ProviderTimeoutException(
+                $"The token endpoint {endpoint.Host} did not answer within {Patience.TotalSeconds:0} s.", "Try again; if it stays so, look at the service's status page.");
+        }
+    }
+
+    private GrantedToken Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, Secret? refresh)
+    {
         if (!response.IsSuccessStatusCode)
         {
             throw new RecordingAuthenticationException(

@@ -42,14 +42,16 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
             if (answer.IsThrottled)
                 return time.GetUtcNow() - (trace.ThrottledSince ??= time.GetUtcNow()) <= longestThrottle;
             if (answer.StatusCode == (int)HttpStatusCode.Unauthorized) return trace.TakeRenewal();
-            if (!request.RepeatsFailures || answer.RetryAfter > longestThrottle || !IsTransient(answer.StatusCode)) return false;
+            // What is locked has not been touched, so even what is not repeated blindly may be asked again.
+            var isTransient = alsoTransient.Contains(answer.StatusCode) || (request.RepeatsFailures && IsTransient(answer.StatusCode));
+            if (answer.RetryAfter > longestThrottle || !isTransient) return false;
             return ++trace.Failures < MaximumFailures;
         }
 
         return request.RepeatsFailures && outcome.Exception is ProviderTimeoutException or TransportException { IsTransient: true } && ++trace.Failures < MaximumFailures;
     }
 
-    private bool IsTransient(int status) => status is 408 or (>= 500 and not 501 and not 505) || alsoTransient.Contains(status);
+    private static bool IsTransient(int status) => status is 408 or (>= 500 and not 501 and not 505);
 
     private static TimeSpan Delay(CallTrace trace, Outcome<ServiceAnswer> outcome)
     {

@@ -43,7 +43,7 @@ internal sealed class ProviderDeclaration
     /// <summary>The limits by limit class: documented, or where none is published, those we keep to; empty where they are learned.</summary>
     public IReadOnlyDictionary<string, RateLimit> Limits { get; init; } = new Dictionary<string, RateLimit>();
 
-    /// <summary>Statuses that are retried here besides 408, 429 and 5xx.</summary>
+    /// <summary>Statuses that are retried here besides 408, 429 and 5xx: those that say that nothing was done, and that it may be done later.</summary>
     public IReadOnlySet<int> AlsoTransient { get; init; } = new HashSet<int>();
 
     /// <summary>The response headers that may hold a correlation id, in order of preference.</summary>

@@ -113,16 +113,22 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     private async Task<Page> FetchNextAsync(ListQuery part, string? owner, CursorPaging paging, string? next) =>
         (await FetchAsync(ListQuery.Write(next is null ? part.Pairs() : part.Pairs().Append(NextLink.Position(next, paging.CursorKeys))), owner)).Page;
 
-    private IAsyncEnumerable<List<Recording>> WalkWindowsAsync(ListQuery part, string? owner, WindowPaging paging, CancellationToken cancellation)
+    private async IAsyncEnumerable<List<Recording>> WalkWindowsAsync(
+        ListQuery part, string? owner, WindowPaging paging, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var (from, to) = Bounds(part.Query, paging);
-        if (part.Query.After is null)
+        // Who wants the first few hears of the floor only when it was reached.
+        if (!part.IsReadFirst) WarnOfFloor();
+        await foreach (var page in WindowWalk.WalkAsync(window => FetchLinkedAsync(part with { Window = window }, owner, paging, cancellation), from, to, paging, cancellation))
+            yield return page;
+        WarnOfFloor();
+
+        void WarnOfFloor()
         {
+            if (part.Query.After is not null) return;
             scope.WarnOnce($"floor:{connection.Name}", string.Create(
                 CultureInfo.InvariantCulture, $"{connection.Name} is listed back to {from.UtcDateTime:yyyy-MM-dd}. Give -After to say how far back to look."));
         }
-
-        return WindowWalk.WalkAsync(window => FetchLinkedAsync(part with { Window = window }, owner, paging, cancellation), from, to, paging, cancellation);
     }
 
     private static (DateTimeOffset From, DateTimeOffset To) Bounds(RecordingQuery query, WindowPaging paging)

@@ -17,6 +17,8 @@ internal sealed class ConnectionPump
 
     /// <summary>So often an item is asked to be removed that was looked at between two requests.</summary>
     private const int SendsAllowed = RetryRules.MaximumFailures;
+    private static readonly TimeSpan LongRun = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PartialBatchLeaves = TimeSpan.FromMilliseconds(250);
 
     private readonly RunState run;
@@ -27,6 +29,7 @@ internal sealed class ConnectionPump
     private readonly RemovalWords words;
     private readonly Task work;
     private readonly int workers;
+    private long taken;
     private int failuresInARow;
     private int batchFailures;
     private RecordingException? tripped;
@@ -68,6 +71,7 @@ internal sealed class ConnectionPump
     {
         try
         {
+            AnnounceLongRun(Interlocked.Increment(ref taken), connection.BulkSize(item.Method));
             await intake.Writer.WriteAsync(item, run.Stop);
         }
         catch (Exception ended) when (ended is OperationCanceledException or ChannelClosedException)
@@ -82,6 +86,15 @@ internal sealed class ConnectionPump
         intake.Writer.TryComplete();
         await work;
         await proof.ProveAllAsync(isEnding: IsEnding);
+    }
+
+    /// <summary>Says that it takes long before it has taken long: rows from a file come without a listing that could tell.</summary>
+    private void AnnounceLongRun(long items, int perRequest)
+    {
+        if (connection.Pace.Current is not { } pace || items / perRequest / pace.PerMinute <= LongRun.TotalMinutes) return;
+        run.Scope.WarnOnce($"long:{connection.Name}", string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{connection.Name}: what was handed in so far takes more than {LongRun.TotalMinutes:0} minutes at {pace.PerMinute:0.#} requests a minute. -TimeLimit ends a run in time; -RequestsPerMinute, when connecting, tells of a higher quota."));
     }
 
     private async Task CommitAllAsync()
@@ -300,15 +313,18 @@ internal sealed class ConnectionPump
             }
 
             var settlement = OutcomeRules.ForAnswer(item, trace, answer, error);
+            // A request that never left has done nothing, and needs no look.
+            var mayRepeat = settlement is not null && answer is null && error is ProviderUnreachableException;
             if (settlement is null)
             {
                 error ??= Doubt(answer);
                 var (presence, facts) = await LookAsync(item);
                 settlement = OutcomeRules.ForReadBack(item, presence, facts, trace, answer, error);
                 // Still there and still eligible: what failed may succeed now.
-                if (looks && settlement.Outcome == RemovalOutcome.Failed && presence == Presence.There && sends < SendsAllowed && await PauseAsync(answer?.RetryAfter ?? RetryRules.Backoff(sends))) continue;
+                mayRepeat = presence == Presence.There;
             }
 
+            if (looks && mayRepeat && settlement.Outcome == RemovalOutcome.Failed && sends < SendsAllowed && await PauseAsync(sends, answer?.RetryAfter)) continue;
             run.Settle(item, settlement, trace);
             if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, wasBatch: false);
             else Volatile.Write(ref failuresInARow, 0);
@@ -364,12 +380,12 @@ internal sealed class ConnectionPump
         return look.Presence == Presence.Missing ? await proof.SeekAsync(item) : look;
     }
 
-    private async Task<bool> PauseAsync(TimeSpan pause)
+    private async Task<bool> PauseAsync(int failures, TimeSpan? told)
     {
         try
         {
-            if (pause > connection.LongestWait) return false;
-            await Task.Delay(pause, run.Time, run.Stop);
+            if (told > LongestPause) return false;
+            await Task.Delay(told ?? RetryRules.Backoff(failures), run.Time, run.Stop);
             return !IsEnding;
         }
         catch (OperationCanceledException)

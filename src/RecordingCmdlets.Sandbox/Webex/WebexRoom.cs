@@ -26,6 +26,7 @@ public sealed partial class WebexRoom : ISandboxRoom
     {
         fixedNow = options.Now;
         Tokens = new(key, isRefreshSingleUse: false) { AccessLifetime = TimeSpan.FromSeconds(1_209_599) };
+        Role = options.Roles.TryGetValue(Provider, out var role) && Enum.TryParse<WebexRole>(role, ignoreCase: true, out var known) ? known : WebexRole.Admin;
         foreach (var recording in new WebexSeed(options).Recordings()) Add(recording);
     }
 
@@ -45,7 +46,7 @@ public sealed partial class WebexRoom : ISandboxRoom
     public IReadOnlyCollection<string> PurgedIds => store.Open(Everything with { State = WebexState.Purged }).GetIds();
 
     /// <summary>What the token may do.</summary>
-    public WebexRole Role { get; set; } = WebexRole.Admin;
+    public WebexRole Role { get; set; }
 
     /// <summary>Who the token belongs to.</summary>
     public string UserEmail { get; set; } = WebexSeed.Caller;

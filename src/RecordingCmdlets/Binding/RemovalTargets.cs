@@ -16,14 +16,22 @@ internal static class RemovalTargets
     private static readonly string[] DeserializedRows =
     [
         $"{Deserialized}{typeof(Recording).FullName}",
+        $"{Deserialized}{typeof(RecordingBot).FullName}",
         $"{Deserialized}{typeof(PlanLine).FullName}",
         $"{Deserialized}{typeof(RecordingReference).FullName}",
         $"{Deserialized}{typeof(PSCustomObject).FullName}",
     ];
 
+    /// <param name="input">What came down the pipeline.</param>
+    /// <param name="forBots">Whether the command removes what bots captured. Whether a kind is right, the engine decides.</param>
     /// <exception cref="RecordingArgumentException">It is none of these, or says keep.</exception>
-    public static RemovalTarget Read(PSObject input) => input.BaseObject switch
+    public static RemovalTarget Read(PSObject input, bool forBots) => input.BaseObject switch
     {
+        RecordingBot bot when !forBots => throw new RecordingArgumentException(
+            "RecordingKindMismatch",
+            $"{bot} is a bot and not a recording. Nothing was sent for it.",
+            "Remove-BotMedia removes what a bot captured; Remove-Recording takes what Get-Recording lists."),
+        RecordingBot bot => SaysKeep(input) ? throw Keeps(bot.ToString()) : RemovalTarget.For(bot),
         // A script may have put its decision on the object itself.
         Recording recording => SaysKeep(input) ? throw Keeps(recording.ToString()) : RemovalTarget.For(recording),
         PlanLine line => line.Decision == PlanDecision.Remove
@@ -48,7 +56,7 @@ internal static class RemovalTargets
         foreach (var name in (string[])["Connection", "Kind", "Owner", "Site"])
             if (Text(row, name) is null && !IsBlank(row, name)) throw Unsupported($"The row's {name} is no text.");
         var reference = new RecordingReference(
-            provider, Text(row, "Connection"), Text(row, "Kind") ?? RecordingKinds.Recording, id, Text(row, "Owner"), Text(row, "Site"));
+            provider, Text(row, "Connection"), Text(row, "Kind") ?? "", id, Text(row, "Owner"), Text(row, "Site"));
         return SaysKeep(row) ? throw Keeps(reference.ToString()) : new RemovalTarget { Reference = reference };
     }
 
@@ -99,5 +107,5 @@ internal static class RemovalTargets
     private static RecordingArgumentException Unsupported(string what) => new(
         "RecordingInputUnsupported",
         $"{what} Nothing was sent for it.",
-        "Pipe what Get-Recording gives, or rows with the columns Provider and Id; or use -Provider with -Id.");
+        "Pipe what Get-Recording or Get-RecordingBot gives, or rows with the columns Provider and Id; or use -Provider with -Id.");
 }

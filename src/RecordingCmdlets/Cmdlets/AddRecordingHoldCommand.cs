@@ -95,8 +95,10 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
     protected override void ProcessRecord() => RunForItem(
         () =>
         {
-            var item = ParameterSetName == ByObject ? RemovalTargets.Read(InputObject).Reference : null;
-            CheckNames(item?.Provider ?? Provider, item?.Kind ?? Kind);
+            var item = ParameterSetName == ByObject ? RemovalTargets.Read(InputObject, forBots: true).Reference : null;
+            // A row need not name a kind; then the id is kept whatever it is of.
+            var kind = item is null ? Kind : item.Kind.Length > 0 ? item.Kind : null;
+            CheckNames(item?.Provider ?? Provider, kind);
             var hold = new Hold
             {
                 HoldId = Guid.NewGuid().ToString("N")[..12],
@@ -106,7 +108,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
                 CreatedAt = TimeProvider.System.GetUtcNow(),
                 Provider = item?.Provider ?? Provider,
                 Connection = item is null ? Connection : null,
-                Kind = item?.Kind ?? Kind,
+                Kind = kind,
                 Id = item?.Id ?? Id,
                 Participant = Participant,
                 Title = Title,

@@ -23,6 +23,14 @@ namespace RecordingCmdlets.Cmdlets;
 /// <para>Takes the key from a vault, keeps to 600 requests a minute, and names the connection.</para>
 /// </example>
 /// <example>
+/// <code>Connect-RecordingProvider -Provider Webex -Role Admin -ClientId $id -ClientSecret $secret -RefreshToken $refresh -OnTokenChanged { Set-Secret WebexRefresh $args[0] }</code>
+/// <para>Acts as an administrator with a service app. The access token is granted and renewed as needed; a new refresh token is kept in the vault.</para>
+/// </example>
+/// <example>
+/// <code>Connect-RecordingProvider -Provider Recall -Region us-west-2 -ApiKey (Get-Secret RecallKey)</code>
+/// <para>Regions know nothing of each other, so one must be named.</para>
+/// </example>
+/// <example>
 /// <code>$env:TELNYX_API_KEY = $key; Get-Recording -Provider Telnyx -First 5</code>
 /// <para>With the variable set, the first use connects by itself.</para>
 /// </example>
@@ -81,6 +89,11 @@ public sealed class ConnectRecordingProviderCommand : RecordingCmdlet
     [Parameter]
     public string? SiteUrl { get; set; }
 
+    /// <summary>The capacity to act in, where the service has several: for Webex User, Admin or ComplianceOfficer.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RoleCompleter))]
+    public string? Role { get; set; }
+
     /// <summary>A pace to keep to. The service's documented or learned pace when left out.</summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
@@ -135,6 +148,7 @@ public sealed class ConnectRecordingProviderCommand : RecordingCmdlet
                 BaseUri = BaseUri,
                 AccountId = AccountId,
                 SiteUrl = SiteUrl,
+                Role = Role,
                 RequestsPerMinute = RequestsPerMinute > 0 ? RequestsPerMinute : null,
                 BulkSize = BulkSize > 0 ? BulkSize : null,
                 MaxThrottleWait = MaxThrottleWait ?? TimeSpan.FromMinutes(15),

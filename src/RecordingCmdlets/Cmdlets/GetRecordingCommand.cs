@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using RecordingCmdlets.Binding;
 using RecordingCmdlets.Completion;
@@ -29,53 +27,29 @@ namespace RecordingCmdlets.Cmdlets;
 /// <para>Shows one recording under the service's own field names, without passwords and signed links.</para>
 /// </example>
 /// <example>
+/// <code>Get-Recording -Provider Vonage -Kind OnDemand -Owner 745249 -MaxDuration 30s</code>
+/// <para>Lists one user's own recordings of at most half a minute. Where recordings are listed by user, others are named exactly.</para>
+/// </example>
+/// <example>
+/// <code>Get-Recording -Provider Webex -Status deleted</code>
+/// <para>Lists what is in the recycle bin.</para>
+/// </example>
+/// <example>
 /// <code>Get-Recording -OlderThan 1y</code>
 /// <para>Get-Recording: Cannot process argument transformation on parameter 'OlderThan'. '1y' is not an age. Write a whole number and a unit: 12h, 30d or 4w.</para>
 /// <para>An age always names its unit, so that 30 cannot be taken for something else.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, Nouns.Recording, DefaultParameterSetName = ByQuery)]
 [OutputType(typeof(Recording))]
-public sealed class GetRecordingCommand : RecordingCmdlet
+public sealed class GetRecordingCommand : ListingCmdlet
 {
-    private const string ByQuery = "Query";
-    private const string ById = "Id";
-
-    /// <summary>Only these services; all connected ones when left out.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    public string[] Provider { get; set; } = [];
-
-    /// <summary>Only these connections, by name.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    public string[] Connection { get; set; } = [];
-
-    /// <summary>Reads single recordings by the service's own ids, exactly. Needs -Provider unless only one service is connected.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ById)]
-    public string[] Id { get; set; } = [];
-
-    /// <summary>Created at or after this moment: a date object or ISO-8601 text; local time unless it says otherwise.</summary>
-    [Parameter(ParameterSetName = ByQuery)]
-    [UtcDate]
-    public DateTimeOffset? After { get; set; }
-
-    /// <summary>Created before this moment: a date object or ISO-8601 text; local time unless it says otherwise.</summary>
-    [Parameter(ParameterSetName = ByQuery)]
-    [UtcDate]
-    public DateTimeOffset? Before { get; set; }
-
-    /// <summary>Older than this age: a TimeSpan object, or 12h, 30d, 4w. At least an hour; never a bare number.</summary>
-    [Parameter(ParameterSetName = ByQuery)]
-    [RetentionAge]
-    public TimeSpan? OlderThan { get; set; }
-
     /// <summary>The title, with wildcards.</summary>
     [Parameter(ParameterSetName = ByQuery)]
     [SupportsWildcards]
     public string[] Title { get; set; } = [];
 
-    /// <summary>The owner, with wildcards.</summary>
-    [Parameter(ParameterSetName = ByQuery)]
+    /// <summary>The owner (host, user), with wildcards; exactly one with -Id, where the service needs it to find the item.</summary>
+    [Parameter]
     [SupportsWildcards]
     public string[] Owner { get; set; } = [];
 
@@ -88,61 +62,36 @@ public sealed class GetRecordingCommand : RecordingCmdlet
     [Parameter(ParameterSetName = ByQuery)]
     public string? Site { get; set; }
 
-    /// <summary>Only these states, in the service's own words.</summary>
+    /// <summary>At least this long: 90s, 15m, 2h or a TimeSpan object. What has no duration does not match.</summary>
     [Parameter(ParameterSetName = ByQuery)]
-    public string[] Status { get; set; } = [];
+    [Duration]
+    public TimeSpan? MinDuration { get; set; }
 
-    /// <summary>Conditions under the service's own filter keys, such as @{ connection_id = '...' }. Exact values.</summary>
+    /// <summary>At most this long: 30s, 15m, 2h or a TimeSpan object. What has no duration does not match.</summary>
     [Parameter(ParameterSetName = ByQuery)]
-    [ArgumentCompleter(typeof(FilterCompleter))]
-    public Hashtable Filter { get; set; } = [];
+    [Duration]
+    public TimeSpan? MaxDuration { get; set; }
 
-    /// <summary>At most this many, in the service's own order, newest first as a rule.</summary>
-    [Parameter(ParameterSetName = ByQuery)]
-    [ValidateRange(1, int.MaxValue)]
-    public int First { get; set; }
+    private protected override RecordingQuery MakeQuery() => base.MakeQuery() with
+    {
+        Titles = Title,
+        Owners = Owner,
+        Kinds = Kind,
+        Site = Site,
+        MinimumDuration = MinDuration,
+        MaximumDuration = MaxDuration,
+    };
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName == ById)
+        if (ParameterSetName == ByQuery)
         {
-            foreach (var id in Id) RunForItem(() => WriteObject(Wait(Session.Engine.GetAsync(Reference(id), Notices, Stop))), id);
+            Run(() => WriteAll(Session.Engine.ListAsync(MakeQuery(), Notices, Stop)));
             return;
         }
 
-        Run(() => WriteAll(Session.Engine.ListAsync(MakeQuery(TimeProvider.System.GetUtcNow()), Notices, Stop)));
-    }
-
-    private RecordingReference Reference(string id)
-    {
-        var open = Session.Engine.GetProviders().Where(p => p.Connections.Count > 0).Select(p => p.Name).ToList();
-        var provider = Provider.Length == 1 ? Provider[0] : Provider.Length == 0 && open.Count == 1 ? open[0] : null;
-        return new RecordingReference(
-            provider ?? throw new RecordingArgumentException("ProviderAmbiguous", "An id belongs to one service.", "Name it with -Provider."),
-            Connection.Length == 1 ? Connection[0] : null,
-            Kind.Length == 1 ? Kind[0] : RecordingKinds.Recording,
-            id);
-    }
-
-    private RecordingQuery MakeQuery(DateTimeOffset now)
-    {
-        var limit = OlderThan is { } age ? now - age : (DateTimeOffset?)null;
-        return new RecordingQuery
-        {
-            Now = now,
-            Providers = Provider,
-            Connections = Connection,
-            After = After,
-            Before = Before is { } before && !(limit < before) ? before : limit,
-            Titles = Title,
-            Owners = Owner,
-            Kinds = Kind,
-            Site = Site,
-            Statuses = Status,
-            Filter = Filter.Cast<DictionaryEntry>().ToDictionary(
-                f => Convert.ToString(f.Key, CultureInfo.InvariantCulture) ?? "", f => Convert.ToString(f.Value, CultureInfo.InvariantCulture) ?? ""),
-            First = First,
-        };
+        var (kind, owner) = (Kind.Length == 1 ? Kind[0] : "", Owner.Length == 1 ? Owner[0] : null);
+        foreach (var id in Id) RunForItem(() => WriteObject(Wait(Session.Engine.GetAsync(Reference(id, kind, owner), Notices, Stop))), id);
     }
 }

@@ -1,11 +1,10 @@
 using System.Management.Automation;
-using RecordingCmdlets.Binding;
 using RecordingCmdlets.Completion;
 using RecordingCmdlets.Pipeline;
 
 namespace RecordingCmdlets.Cmdlets;
 
-/// <summary>Deletes recordings, permanently, and records what became of each.</summary>
+/// <summary>Deletes recordings, permanently or into a recycle bin, and records what became of each.</summary>
 /// <remarks>
 /// Every item goes through the same gate: its id must be valid, it must be eligible, no hold may cover it, the limit must
 /// not be reached, and you must agree. Only then is the intent written to a ledger, and only then is a request sent.
@@ -26,6 +25,11 @@ namespace RecordingCmdlets.Cmdlets;
 /// <code>Import-Csv approved.csv | Remove-Recording -WhatIf</code>
 /// <para>What if: Performing the operation "Delete permanently" on target "Telnyx call recordings, id 3fa85f64-5717-4562-b3fc-2c963f66afa6".</para>
 /// <para>Rows need the columns Provider and Id; rows whose Decision is not remove are refused. Other columns are not believed.</para>
+/// </example>
+/// <example>
+/// <code>Get-Recording -Provider Webex -OlderThan 180d | Remove-Recording -ToRecycleBin -WhatIf</code>
+/// <para>What if: Performing the operation "Move to the recycle bin" on target "Webex recordings, "Weekly sync", created 2026-01-05 09:02 UTC, id 4f914b1dfe3c4d11a61730f18c0f5387".</para>
+/// <para>Restore-Recording brings such recordings back; Clear-RecordingRecycleBin removes them for good.</para>
 /// </example>
 /// <example>
 /// <code>Remove-Recording -Provider Telnyx -Id 3fa85f64-5717-4562-b3fc-2c963f66afa6 -Reason 'Erasure request' -WhatIf</code>
@@ -52,28 +56,49 @@ public sealed class RemoveRecordingCommand : RemovalCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     public string[] Id { get; set; } = [];
 
-    /// <summary>What the ids are ids of.</summary>
+    /// <summary>What the ids are ids of. May be left out where a service has only one kind.</summary>
     [Parameter(ParameterSetName = ById)]
     [ArgumentCompleter(typeof(KindCompleter))]
-    public string Kind { get; set; } = RecordingKinds.Recording;
+    public string? Kind { get; set; }
+
+    /// <summary>The owner (host, user), where the service needs it to find the item.</summary>
+    [Parameter(ParameterSetName = ById)]
+    public string? Owner { get; set; }
+
+    /// <summary>The site, where the service needs it to find the item.</summary>
+    [Parameter(ParameterSetName = ById)]
+    public string? Site { get; set; }
 
     /// <summary>The connection, where a service has several open.</summary>
     [Parameter(ParameterSetName = ById)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public string? Connection { get; set; }
 
+    /// <summary>Moves to the service's recycle bin, from which Restore-Recording brings back. An error for services that have none.</summary>
+    [Parameter]
+    public SwitchParameter ToRecycleBin { get; set; }
+
+    /// <summary>More about the reason, for the service. Webex takes it, with -Reason, from a Compliance Officer: at most 255 characters. An error elsewhere.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Comment { get; set; }
+
+    private protected override RemovalOptions Options => base.Options with
+    {
+        Action = ToRecycleBin ? RemovalAction.Recycle : RemovalAction.Delete,
+        Comment = Comment,
+    };
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ByObject)
         {
-            RemovalTarget? target = null;
-            RunForItem(() => target = RemovalTargets.Read(InputObject), InputObject);
-            if (target is not null) Remove(target);
+            RemovePiped(InputObject);
             return;
         }
 
         foreach (var id in Id)
-            Remove(new RemovalTarget { Reference = new RecordingReference(Provider, Connection, Kind, id) });
+            Remove(new RemovalTarget { Reference = new RecordingReference(Provider, Connection, Kind ?? "", id, Owner, Site) });
     }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using RecordingCmdlets.Binding;
+using RecordingCmdlets.Completion;
 using RecordingCmdlets.Pipeline;
 
 namespace RecordingCmdlets.Cmdlets;
@@ -28,6 +29,15 @@ namespace RecordingCmdlets.Cmdlets;
 [OutputType(typeof(SandboxInfo))]
 public sealed class StartRecordingSandboxCommand : RecordingCmdlet
 {
+    /// <summary>Only these services; all when left out.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    public string[] Provider { get; set; } = [];
+
+    /// <summary>The capacity to act in at a service that has several, such as @{ Webex = 'Admin' }; its usual one when left out.</summary>
+    [Parameter]
+    public Hashtable Role { get; set; } = [];
+
     /// <summary>Recordings to seed for each service.</summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
@@ -54,8 +64,14 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
+        var known = Session.Engine.GetProviders().Select(p => p.Name).ToList();
+        if (Provider.FirstOrDefault(p => !known.Contains(p, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new RecordingArgumentException("ProviderUnknown", $"There is no service named '{unknown}'.", $"Use one of: {string.Join(", ", known)}.");
+        var roles = Role.Cast<DictionaryEntry>().ToDictionary(r => Text(r.Key), r => Text(r.Value), StringComparer.OrdinalIgnoreCase);
         var sandbox = Loading.Engine.Sandboxes.Start(new SandboxOptions
         {
+            Providers = Provider,
+            Roles = roles,
             RecordingCount = RecordingCount,
             Seed = Seed,
             Latency = Latency,
@@ -69,7 +85,18 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
             foreach (var provider in sandbox.Providers)
             {
                 connections.Add(Wait(Session.Engine.ConnectAsync(
-                    new ConnectionOptions { Provider = provider, ApiKey = sandbox.ApiKey, BaseUri = sandbox.GetBaseUri(provider), SkipValidation = true }, Notices, Stop)));
+                    new ConnectionOptions
+                    {
+                        Provider = provider,
+                        ApiKey = sandbox.ApiKey,
+                        AccessToken = sandbox.ApiKey,
+                        BaseUri = sandbox.GetBaseUri(provider),
+                        Role = roles.GetValueOrDefault(provider),
+                        IsSandbox = true,
+                        SkipValidation = true,
+                    },
+                    Notices,
+                    Stop)));
             }
         }
         catch
@@ -82,8 +109,10 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
         WriteObject(new SandboxInfo { Providers = sandbox.Providers, Connections = connections, RecordingCount = RecordingCount, Seed = Seed });
     });
 
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
     private static string FaultName(object key) =>
-        SandboxFaults.All.FirstOrDefault(f => string.Equals(f, Convert.ToString(key, CultureInfo.InvariantCulture), StringComparison.OrdinalIgnoreCase))
+        SandboxFaults.All.FirstOrDefault(f => string.Equals(f, Text(key), StringComparison.OrdinalIgnoreCase))
         ?? throw new RecordingArgumentException("FaultUnknown", $"There is no fault named '{key}'.", $"Use: {string.Join(", ", SandboxFaults.All)}.");
 
     private void RefuseBesideReal(IReadOnlyList<string> providers)

@@ -53,6 +53,12 @@ public sealed class RegionCompleter : SessionCompleter
     private protected override IEnumerable<string> Suggest(IDictionary bound) => Providers(bound).SelectMany(p => p.Regions);
 }
 
+/// <summary>Roles of the service named.</summary>
+public sealed class RoleCompleter : SessionCompleter
+{
+    private protected override IEnumerable<string> Suggest(IDictionary bound) => Providers(bound).SelectMany(p => p.Roles);
+}
+
 /// <summary>Filters of the services named, as a hashtable with one key.</summary>
 public sealed class FilterCompleter : SessionCompleter
 {

@@ -56,7 +56,10 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes each item of an asynchronous sequence as it comes.</summary>
-    private protected void WriteAll<T>(IAsyncEnumerable<T> items)
+    private protected void WriteAll<T>(IAsyncEnumerable<T> items) => Each(items, item => WriteObject(item));
+
+    /// <summary>Does something with each item of an asynchronous sequence as it comes, on the pipeline thread.</summary>
+    private protected void Each<T>(IAsyncEnumerable<T> items, Action<T> action)
     {
         var enumerator = items.GetAsyncEnumerator(Stop);
         try
@@ -65,7 +68,7 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
             {
                 var next = enumerator.MoveNextAsync();
                 if (!(next.IsCompletedSuccessfully ? next.Result : Wait(next.AsTask()))) break;
-                WriteObject(enumerator.Current);
+                action(enumerator.Current);
             }
 
             Tell();

@@ -94,6 +94,14 @@ public abstract class RemovalCmdlet : RecordingCmdlet
         ThrowIfBroken();
     }));
 
+    /// <summary>Takes what came down the pipeline, or says why it is not taken.</summary>
+    private protected void RemovePiped(PSObject input, bool forBots = false)
+    {
+        RemovalTarget? target = null;
+        RunForItem(() => target = RemovalTargets.Read(input, forBots), input);
+        if (target is not null) Remove(target);
+    }
+
     /// <inheritdoc/>
     private protected override void OnTick()
     {
@@ -109,22 +117,22 @@ public abstract class RemovalCmdlet : RecordingCmdlet
         base.Dispose(disposing);
     }
 
+    /// <summary>How this command removes; what a command adds to the common parameters, it adds here.</summary>
+    private protected virtual RemovalOptions Options => new()
+    {
+        MaximumDeletions = MyInvocation.BoundParameters.ContainsKey(nameof(MaxDelete)) ? MaxDelete : null,
+        ThrottleLimit = ThrottleLimit,
+        TimeLimit = TimeLimit,
+        ProveBatches = !SkipProof,
+        IsTrial = isTrial,
+        HoldPath = FilePath(HoldPath),
+        Audit = AuditParameters.Make(this, FilePath(AuditPath), NoAudit, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
+    };
+
     private IRemovalRun Begin()
     {
         isTrial = IsTrial;
-        var begun = Wait(Session.Engine.BeginRemovalAsync(
-            new RemovalOptions
-            {
-                MaximumDeletions = MyInvocation.BoundParameters.ContainsKey(nameof(MaxDelete)) ? MaxDelete : null,
-                ThrottleLimit = ThrottleLimit,
-                TimeLimit = TimeLimit,
-                ProveBatches = !SkipProof,
-                IsTrial = isTrial,
-                HoldPath = FilePath(HoldPath),
-                Audit = AuditParameters.Make(this, FilePath(AuditPath), NoAudit, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
-            },
-            Notices,
-            Stop));
+        var begun = Wait(Session.Engine.BeginRemovalAsync(Options, Notices, Stop));
         progress = new RunProgressBar(this, begun);
         return begun;
     }

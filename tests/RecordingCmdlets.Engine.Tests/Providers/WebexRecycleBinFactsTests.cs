@@ -140,7 +140,6 @@ public sealed class WebexRecycleBinFactsTests
     [InlineData(400)]
     [InlineData(404)]
     [InlineData(409)]
-    [InlineData(423)]
     [InlineData(500)]
     public async Task WBX_T31_after_a_refused_batch_each_goes_alone_and_is_looked_at_before(int status)
     {

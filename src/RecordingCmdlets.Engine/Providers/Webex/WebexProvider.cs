@@ -17,8 +17,8 @@ internal static partial class WebexProvider
     private const int MostInBatch = 100;
     private const int LongestComment = 255;
 
-    /// <summary>What the calls on the recycle bin may answer for an item that is there already, or locked for a while.</summary>
-    private static IReadOnlySet<int> DoubtfulInBatch { get; } = new HashSet<int> { 404, 409, 410, 423 };
+    /// <summary>What the calls on the recycle bin may answer for an item that is there already.</summary>
+    private static IReadOnlySet<int> DoubtfulInBin { get; } = new HashSet<int> { 404, 409, 410 };
 
     public static ProviderDeclaration Declaration { get; } = new()
     {
@@ -117,7 +117,7 @@ internal static partial class WebexProvider
                 Batch = Batch(SoftDelete(scopes), null),
                 MustBeSeen = true,
                 LooksBeforeRetry = true,
-                DoubtfulRefusals = DoubtfulInBatch,
+                DoubtfulRefusals = DoubtfulInBin,
                 IsGone = static r => r.Status == Recycled,
                 WhyNotEligible = static r => WhyNotMine(r) ?? (r.Status == Purged ? "It has been purged." : null),
                 ProofStatus = Recycled,
@@ -132,7 +132,7 @@ internal static partial class WebexProvider
                 Batch = Batch(PurgeRoute(scopes), "purgeAll"),
                 MustBeSeen = true,
                 LooksBeforeRetry = true,
-                DoubtfulRefusals = DoubtfulInBatch,
+                DoubtfulRefusals = DoubtfulInBin,
                 IsGone = static r => r.Status == Purged,
                 WhyNotEligible = static r => WhyNotMine(r) ?? (r.Status != Recycled ? "It is not in the recycle bin." : null),
                 ProofStatus = Recycled,
