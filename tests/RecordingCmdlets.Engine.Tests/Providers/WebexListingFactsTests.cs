@@ -235,6 +235,18 @@ public sealed class WebexListingFactsTests
         Assert.Equal(Now.AddDays(-5 * 365), Spans(bench)[^1].From);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public async Task WBX_T16_who_wants_the_first_few_hears_of_the_five_years_only_when_they_are_reached(int first, int warnings)
+    {
+        await using var bench = await WebexBench.OpenAsync();
+        bench.Seed();
+
+        Assert.Single(await bench.ListAsync(new RecordingQuery { Now = Now, First = first }));
+        Assert.Equal(warnings, bench.Notices.Warnings.Count);
+    }
+
     [Fact]
     public async Task WBX_T16_with_a_beginning_there_is_no_floor_and_no_warning()
     {
@@ -608,7 +620,7 @@ public sealed class WebexListingFactsTests
             return null;
         };
 
-        var connection = await bench.ConnectAsync(new ConnectionOptions { Provider = "Webex", BaseUri = bench.Sandbox.GetBaseUri("Webex"), IsSandbox = true });
+        var connection = await bench.ConnectAsync(new ConnectionOptions { Provider = "Webex", BaseUri = bench.Sandbox.GetBaseUri("Webex") });
         await bench.ListAsync(WebexBench.Month());
 
         Assert.Equal((WebexBench.Admin, WebexBench.OtherSite), (connection.Role, connection.SiteUrl));
