@@ -193,6 +193,27 @@ public sealed class WebexRecycleBinFactsTests
         Assert.Single(bench.Posts);
     }
 
+    [Theory]
+    [InlineData(404, true)]
+    [InlineData(409, true)]
+    [InlineData(410, true)]
+    [InlineData(404, false)]
+    [InlineData(409, false)]
+    public async Task WBX_T31_a_refusal_of_a_single_one_is_looked_into(int status, bool isInBin)
+    {
+        await using var bench = await WebexBench.OpenAsync();
+        var id = bench.Seed();
+        var listed = await bench.ListAsync(WebexBench.Month());
+        if (isInBin) bench.Room.Add(bench.Room.Find(id)! with { Status = "deleted" });
+        bench.Sandbox.OnRequest = r => r.Method == "POST" && bench.Posts.Count == 0 ? SandboxFault.Respond(status, "") : null;
+
+        var result = Assert.Single(await bench.RemoveAsync(listed, bench.For(RemovalAction.Recycle)));
+
+        Assert.Equal(isInBin ? (RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack) : (RemovalOutcome.Recycled, RemovalEvidence.Response), (result.Outcome, result.Evidence));
+        Assert.Equal(isInBin ? 1 : 2, bench.Posts.Count);
+        Assert.Equal([id], bench.Room.BinIds);
+    }
+
     [Fact]
     public async Task WBX_T31_a_lock_in_a_batch_holds_up_only_what_is_locked()
     {
