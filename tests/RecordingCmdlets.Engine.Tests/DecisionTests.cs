@@ -1,5 +1,6 @@
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Policy;
+using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Removal;
 using RecordingCmdlets.Engine.Tests.Support;
 
@@ -101,6 +102,22 @@ public sealed class DeciderTests
     {
         Assert.NotNull(Decide("a/b", null, ByTitle).Refusal);
         Assert.NotNull(Decide("r1", Given.Recording(status: "processing"), ByTitle).Refusal);
+    }
+
+    [Fact]
+    public void What_must_be_seen_is_looked_at_before_a_hold_and_only_once()
+    {
+        var method = new RemovalDeclaration
+        {
+            Route = Given.Delete, Permanence = "delete", MustBeSeen = true, IsGone = static r => r.Status == "gone", WhyNotEligible = static r => r.Status == "running" ? "It runs." : null,
+        };
+        Verdict Of(Recording? facts, HoldSet holds, bool hasLooked = false) => Decider.Decide(Given.Reference(), Given.Resource, method, facts, holds, hasLooked);
+
+        Assert.Equal(Verdict.LookFirst, Of(null, All));
+        Assert.Equal(Verdict.Remove, Of(Given.Recording(), None));
+        Assert.Equal(RemovalOutcome.AlreadyGone, Of(Given.Recording(status: "gone"), All).Refusal?.Outcome);
+        Assert.Equal(RemovalOutcome.NotEligible, Of(Given.Recording(status: "running"), All).Refusal?.Outcome);
+        Assert.Equal(RemovalOutcome.Held, Of(Given.Recording(), All, hasLooked: true).Refusal?.Outcome);
     }
 
     private static Verdict Decide(string id, Recording? facts, HoldSet holds, bool hasLooked = false) =>
@@ -255,6 +272,77 @@ public sealed class OutcomeRulesTests : IDisposable
         Assert.Equal(outcome is RemovalOutcome.Unknown, settlement.Error is RemovalUnknownException);
     }
 
+    [Fact]
+    public void Every_read_back_claims_no_more_than_was_seen()
+    {
+        var cases = from presence in Enum.GetValues<Presence>()
+                    from listed in (bool[])[false, true]
+                    from uncertain in (bool[])[false, true]
+                    from batch in (bool[])[false, true]
+                    from trace in (bool[])[false, true]
+                    from status in (int?[])[null, 200, 202, 400, 404, 409, 500]
+                    from doubted in (bool[])[false, true]
+                    from method in Methods
+                    select (presence, listed, uncertain, batch, trace, status, doubted, method);
+        foreach (var c in cases)
+        {
+            var item = Item(c.listed, c.method);
+            item.TravelledInBatch = c.batch;
+            var isSuccess = c.status is 200 or 202;
+            var settlement = OutcomeRules.ForReadBack(
+                item, c.presence, c.presence is Presence.There or Presence.Gone ? Given.Recording() : null, c.trace ? new CallTrace { IsUncertain = c.uncertain } : null,
+                c.status is { } status ? Answer(status) : null, isSuccess && !c.doubted ? null : Error);
+
+            // Only our own success, with the item gone afterwards, is a deletion.
+            if (settlement.Outcome == RemovalOutcome.Deleted)
+                Assert.True(isSuccess && !c.doubted && (c.presence == Presence.Gone || (c.presence == Presence.Missing && !c.method.LeavesTrace)), $"{c}");
+            if (settlement.Outcome == RemovalOutcome.AlreadyGone)
+                Assert.True(c.presence == Presence.Gone || (c.presence == Presence.Missing && c.listed && !c.method.LeavesTrace), $"{c}");
+            if (settlement.Outcome == RemovalOutcome.Accepted) Assert.True(isSuccess && !c.doubted && c.presence == Presence.There, $"{c}");
+            if (settlement.Outcome == RemovalOutcome.NotFound) Assert.Equal(Presence.Missing, c.presence);
+            if (c.presence == Presence.There) Assert.Contains(settlement.Outcome, (RemovalOutcome[])[RemovalOutcome.Accepted, RemovalOutcome.Failed]);
+            Assert.Equal(settlement.Outcome == RemovalOutcome.Unknown, settlement.Error is RemovalUnknownException);
+        }
+    }
+
+    [Fact]
+    public void What_is_still_there_and_may_not_go_any_more_is_NotEligible()
+    {
+        var settlement = OutcomeRules.ForReadBack(Item(listed: true), Presence.There, Given.Recording(status: "processing"), new CallTrace(), Answer(409), Error);
+        Assert.Equal((RemovalOutcome.NotEligible, "It is still being processed."), (settlement.Outcome, settlement.Reason));
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(409)]
+    [InlineData(410)]
+    public void A_refusal_that_may_mean_removed_already_is_looked_into(int status)
+    {
+        var method = new RemovalDeclaration { Route = Given.Delete, Permanence = "delete", DoubtfulRefusals = new HashSet<int> { 404, 409, 410 } };
+        foreach (var listed in (bool[])[false, true]) Assert.Null(OutcomeRules.ForAnswer(Item(listed, method), new CallTrace(), Answer(status), Error));
+        Assert.NotNull(OutcomeRules.ForAnswer(Item(true, method), new CallTrace(), Answer(403), Error));
+    }
+
+    [Fact]
+    public void Where_removal_leaves_a_trace_a_404_proves_none()
+    {
+        var method = new RemovalDeclaration { Route = Given.Delete, Permanence = "delete", LeavesTrace = true };
+        Assert.Equal(RemovalOutcome.NotFound, OutcomeRules.ForReadBack(Item(true, method), Presence.Missing, null, new CallTrace(), Answer(404), Error).Outcome);
+        Assert.Equal(RemovalOutcome.Unknown, OutcomeRules.ForReadBack(Item(true, method), Presence.Missing, null, new CallTrace { IsUncertain = true }, Answer(404), Error).Outcome);
+        Assert.Equal(RemovalOutcome.Unknown, OutcomeRules.ForReadBack(Item(true, method), Presence.Missing, null, new CallTrace(), Answer(202), null).Outcome);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_new_hold_keeps_what_is_there_and_claims_nothing_of_what_is_not(bool listed)
+    {
+        Assert.Equal(RemovalOutcome.Held, OutcomeRules.ForNewHold(Item(listed), wasSent: false, Presence.Unknown).Outcome);
+        Assert.Equal(RemovalOutcome.Held, OutcomeRules.ForNewHold(Item(listed), wasSent: true, Presence.There).Outcome);
+        Assert.Equal(RemovalOutcome.Unknown, OutcomeRules.ForNewHold(Item(listed), wasSent: true, Presence.Unknown).Outcome);
+        Assert.Equal(listed ? RemovalOutcome.AlreadyGone : RemovalOutcome.Unknown, OutcomeRules.ForNewHold(Item(listed), wasSent: true, Presence.Missing).Outcome);
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -297,7 +385,13 @@ public sealed class OutcomeRulesTests : IDisposable
 
     private static ServiceAnswer Answer(int status) => new(Given.Delete, status, default, null, null, null);
 
+    private static IReadOnlyList<RemovalDeclaration> Methods { get; } =
+        [.. from trace in (bool[])[false, true] from later in (bool[])[false, true] select new RemovalDeclaration { Route = Given.Delete, Permanence = "delete", LeavesTrace = trace, EndsLater = later }];
+
     private WorkItem Item(bool listed) => Given.Item(listed, connection);
+
+    private WorkItem Item(bool listed, RemovalDeclaration method) =>
+        new(Given.Reference(), connection, Given.Resource, method, listed ? Given.Recording() : null, listed, Given.Holds());
 
     private (RemovalOutcome Outcome, RemovalEvidence Evidence)? Settle(bool listed, bool uncertain, bool batch, int? status)
     {

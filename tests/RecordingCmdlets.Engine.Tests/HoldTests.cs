@@ -276,6 +276,67 @@ public sealed class HoldSetTests
     }
 }
 
+/// <summary>A bot and its recordings go together.</summary>
+public sealed class HoldOnBotTests
+{
+    private static readonly RecordingReference Bot = new("Testing", "Testing", RecordingKinds.BotMedia, "bot1");
+    private static readonly RecordingReference Take = new("Testing", "Testing", RecordingKinds.Recording, "r1");
+
+    [Fact]
+    public void A_hold_on_a_recording_keeps_the_media_of_its_bot()
+    {
+        Assert.Equal(HoldVerdict.Yes, Judge(On(RecordingKinds.Recording, "r1"), Bot, Bots()));
+        Assert.Equal(HoldVerdict.Yes, Judge(On(null, "R2"), Bot, Bots()));
+        Assert.Equal(HoldVerdict.No, Judge(On(RecordingKinds.Recording, "r3"), Bot, Bots()));
+    }
+
+    [Fact]
+    public void A_hold_on_a_bot_keeps_its_recordings()
+    {
+        Assert.Equal(HoldVerdict.Yes, Judge(On(RecordingKinds.BotMedia, "bot1"), Take, Recordings("bot1")));
+        Assert.Equal(HoldVerdict.No, Judge(On(RecordingKinds.BotMedia, "bot2"), Take, Recordings("bot1")));
+        Assert.Equal(HoldVerdict.No, Judge(On(RecordingKinds.BotMedia, "bot1"), Take, Recordings(null)));
+        Assert.Equal(HoldVerdict.Yes, Judge(On(RecordingKinds.BotMedia, null), Take, Recordings("bot1")));
+    }
+
+    [Theory]
+    [InlineData("2025-12-01", null, true)]
+    [InlineData("2026-01-09", null, true)]
+    [InlineData("2026-01-11", null, false)]
+    [InlineData(null, "2026-01-11", true)]
+    [InlineData(null, "2026-01-05", true)]
+    [InlineData(null, "2026-01-01", false)]
+    [InlineData("2025-12-01", "2026-01-05", true)]
+    [InlineData("2026-01-09", "2026-02-01", true)]
+    [InlineData("2026-01-11", "2026-02-01", false)]
+    public void A_span_that_any_of_a_bots_recordings_stands_in_keeps_them_all(string? after, string? before, bool isKept)
+    {
+        var hold = new Hold
+        {
+            HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default, Kind = RecordingKinds.Recording,
+            After = after is null ? null : Given.Moment(after + "T00:00:00Z"), Before = before is null ? null : Given.Moment(before + "T00:00:00Z"),
+        };
+        Assert.Equal(isKept ? HoldVerdict.Yes : HoldVerdict.No, Judge(hold, Bot, Bots()));
+    }
+
+    private static HoldVerdict Judge(Hold hold, RecordingReference item, Recording facts) => Given.Holds(hold).Judge(item, facts).Verdict;
+
+    private static Hold On(string? kind, string? id) => new() { HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default, Kind = kind, Id = id };
+
+    /// <summary>A bot with recordings of the second and the tenth of January.</summary>
+    private static Recording Bots() => new()
+    {
+        Provider = "Testing", Connection = "Testing", Kind = RecordingKinds.BotMedia, Id = "bot1",
+        StartedAt = Given.Moment("2026-01-02T00:00:00Z"), CreatedAt = Given.Moment("2026-01-10T00:00:00Z"),
+        Bot = new BotFacts(null, null, ["r1", "r2"]), RelatedIds = ["r1", "r2"],
+    };
+
+    private static Recording Recordings(string? bot) => new()
+    {
+        Provider = "Testing", Connection = "Testing", Kind = RecordingKinds.Recording, Id = "r1", RelatedIds = bot is null ? [] : [bot],
+    };
+}
+
 public sealed class HoldWatchTests : IDisposable
 {
     private static readonly AuditOptions NoAudit = new() { IsDisabled = true };

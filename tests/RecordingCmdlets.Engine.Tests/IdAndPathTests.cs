@@ -68,6 +68,23 @@ public sealed partial class IdAndPathTests
         Assert.Throws<InternalRuleException>(() => PathTemplate.Fill(route, reference, null));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void What_is_not_named_is_the_services_own_word_and_nothing_else_ever_is(string? owner)
+    {
+        var route = new Route("T", HttpMethod.Get, "accounts/{account}/users/{owner}/recordings/{id}", RouteEffect.Reads);
+        var reference = new RecordingReference("Testing", null, "Recording", "r1", owner);
+        Assert.Equal("accounts/self/users/self/recordings/r1", PathTemplate.Fill(route, reference, owner, "self"));
+        Assert.Equal("accounts/1/users/2/recordings/r1", PathTemplate.Fill(route, reference with { Owner = "2" }, "1", "self"));
+        // An id, or an owner that was meant to be one, is never replaced.
+        Assert.Throws<InternalRuleException>(() => PathTemplate.Fill(route, reference with { Id = "" }, "1", "self"));
+        Assert.Throws<InternalRuleException>(() => PathTemplate.Fill(route, reference with { Owner = " " }, "1", "self"));
+        Assert.Throws<InternalRuleException>(() => PathTemplate.Fill(route, reference with { Owner = ".." }, "1", "self"));
+        Assert.Throws<InternalRuleException>(() => PathTemplate.Fill(route, null, "1", "self"));
+        Assert.Throws<InternalRuleException>(() => PathTemplate.Fill(route, reference, null));
+    }
+
     [Fact]
     public void Any_accepted_id_is_exactly_one_segment_of_the_address()
     {

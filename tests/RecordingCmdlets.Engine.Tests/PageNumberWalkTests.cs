@@ -250,6 +250,55 @@ public sealed class PageNumberWalkTests
         Assert.Equal(2, service.Fetches);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(21)]
+    [InlineData(40)]
+    [InlineData(95)]
+    public async Task A_service_that_counts_from_zero_is_listed_whole_either_way(int count)
+    {
+        var expected = new FakeService(count, ties: false).Ids.ToList();
+        var back = new FakeService(count, ties: false) { FirstPage = 0 };
+        Assert.Equal(expected.Order(), (await CollectAsync(back.LastToFirstAsync(mayCountFromZero: true))).Order());
+        var forth = new FakeService(count, ties: false) { FirstPage = 0 };
+        Assert.Equal(expected, await CollectAsync(PageNumberWalk.FirstToLastAsync(forth.FetchAsync, Size, mayCountFromZero: true, Cancellation)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(400)]
+    [InlineData(404)]
+    public async Task A_service_that_counts_from_one_is_listed_once_whatever_it_says_to_page_0(int? refusal)
+    {
+        var random = new Random(7);
+        var service = new FakeService(600, ties: false) { RefusesZeroWith = refusal, RepeatsFirstForZero = true };
+        // Others delete too, so that something is missing and page 0 is looked at.
+        service.BeforeFetch = () =>
+        {
+            if (service.Fetches % 3 == 2) service.DeleteAt(random.Next(service.Count));
+        };
+        var found = new List<string>();
+        long missing = 0;
+        await foreach (var page in service.LastToFirstAsync(mayCountFromZero: true, count => missing = count))
+        {
+            found.AddRange(page.Select(i => i.Id));
+            foreach (var item in page.Skip(1)) service.Delete(item.Id);
+        }
+
+        Assert.Equal(found.Count, found.Distinct().Count());
+        Assert.Empty(service.Ids.Except(found));
+        Assert.True(missing > 0);
+    }
+
+    [Fact]
+    public async Task Another_refusal_of_page_0_is_an_error()
+    {
+        var service = new FakeService(30, ties: false) { FirstPage = 0, RefusesZeroWith = 403 };
+        await Assert.ThrowsAsync<RecordingPermissionException>(() => CollectAsync(service.LastToFirstAsync(mayCountFromZero: true)));
+    }
+
     private static async Task<List<string>> CollectAsync(IAsyncEnumerable<List<Recording>> pages)
     {
         var found = new List<string>();
@@ -276,6 +325,12 @@ public sealed class PageNumberWalkTests
 
         public bool IgnoresNumber { get; init; }
 
+        public int FirstPage { get; init; } = 1;
+
+        public int? RefusesZeroWith { get; init; }
+
+        public bool RepeatsFirstForZero { get; init; }
+
         public int Count => items.Count;
 
         public IEnumerable<string> Ids => items.Where(i => i.CreatedAt <= Bound).Select(i => i.Id);
@@ -286,7 +341,8 @@ public sealed class PageNumberWalkTests
 
         public void InsertNew() => items.Insert(0, Given.Recording($"new{inserted++}", created: Bound.AddMinutes(inserted)));
 
-        public IAsyncEnumerable<List<Recording>> LastToFirstAsync() => PageNumberWalk.LastToFirstAsync(FetchAsync, Size, cancellation: Cancellation);
+        public IAsyncEnumerable<List<Recording>> LastToFirstAsync(bool mayCountFromZero = false, Action<long>? onShort = null) =>
+            PageNumberWalk.LastToFirstAsync(FetchAsync, Size, mayCountFromZero: mayCountFromZero, onShort: onShort, cancellation: Cancellation);
 
         public IAsyncEnumerable<List<Recording>> FirstToLastAsync() => PageNumberWalk.FirstToLastAsync(FetchAsync, Size, cancellation: Cancellation);
 
@@ -294,9 +350,12 @@ public sealed class PageNumberWalkTests
         {
             BeforeFetch();
             Fetches++;
+            if (number == 0 && RefusesZeroWith is { } status)
+                throw status == 403 ? new RecordingPermissionException("No.", "") { StatusCode = status } : new ProviderRefusedException("No.", "") { StatusCode = status };
+            if (number == 0 && RepeatsFirstForZero) number = FirstPage;
             var matches = items.Where(i => i.CreatedAt <= Bound).ToList();
-            var page = matches.Skip(IgnoresNumber ? 0 : (int)Math.Min((number - 1) * Size, int.MaxValue)).Take(Size).ToList();
-            return Task.FromResult(new Page(page, page.Count, Total((matches.Count + Size - 1) / Size)));
+            var page = matches.Skip(IgnoresNumber ? 0 : (int)Math.Min((number - FirstPage) * Size, int.MaxValue)).Take(Size).ToList();
+            return Task.FromResult(new Page(page, page.Count, Total((matches.Count + Size - 1) / Size)) { TotalItems = matches.Count });
         }
     }
 }

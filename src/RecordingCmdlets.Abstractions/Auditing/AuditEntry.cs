@@ -69,6 +69,12 @@ public sealed class AuditEntry
     /// <summary>The fingerprint of the credential, as the run had it: another account's 404 would prove nothing.</summary>
     internal string? CredentialFingerprint { get; init; }
 
+    /// <summary>The account that the connection was opened for.</summary>
+    internal string? AccountId { get; init; }
+
+    /// <summary>The role that the connection acted in.</summary>
+    internal string? Role { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Reference}: {Outcome}";
 }

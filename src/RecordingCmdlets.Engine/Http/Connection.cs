@@ -12,6 +12,13 @@ namespace RecordingCmdlets.Engine.Http;
 /// <param name="Role">The capacity to act in.</param>
 internal sealed record ConnectionSettings(string? Region, Uri? BaseUri, string? AccountId, string? SiteUrl, string? Role);
 
+/// <summary>What decides which items a connection can see.</summary>
+/// <param name="Address">The base address that requests go to.</param>
+/// <param name="Credential">The fingerprint of the credential.</param>
+/// <param name="AccountId">The account that paths name.</param>
+/// <param name="Role">The capacity it acts in.</param>
+internal sealed record ConnectionView(string? Address, string? Credential, string? AccountId, string? Role);
+
 /// <summary>Whether an item is there, as far as a look at it tells.</summary>
 internal enum Presence
 {
@@ -47,13 +54,16 @@ internal sealed class Connection(
 
     public string CredentialFingerprint => credential.Fingerprint;
 
+    /// <summary>What is seen from here: the address that requests go to, the account and the role. Elsewhere a 404 proves nothing.</summary>
+    public ConnectionView View => new(Client.Address, credential.Fingerprint, settings.AccountId, settings.Role);
+
     /// <summary>The kinds that the credential's role can reach.</summary>
     public IReadOnlyList<ResourceDeclaration> Resources { get; } = [.. provider.ResourcesFor(settings.Role)];
 
     /// <summary>The site that listings are about; null for the service's own choice.</summary>
     public string? SiteUrl => settings.SiteUrl;
 
-    /// <summary>How many removals went through: a listing that is under way may have been shifted by them.</summary>
+    /// <summary>Counts removals as they leave and as they are answered: a listing that is under way may be shifted by them.</summary>
     public long Removals => Interlocked.Read(ref removals);
 
     public void NoteRemoval() => Interlocked.Increment(ref removals);
@@ -104,9 +114,18 @@ internal sealed class Connection(
         var answer = await Client.SendAsync(request, scope);
         if (answer.StatusCode == 404 && Interlocked.Exchange(ref pathTried, 1) == 0 && Client.TryOtherPath())
         {
-            var other = await Client.SendAsync(request with { Trace = new CallTrace() }, scope);
-            if (other.IsSuccess) return other;
-            Client.TryOtherPath();
+            var isThere = false;
+            try
+            {
+                var other = await Client.SendAsync(request with { Trace = new CallTrace() }, scope);
+                isThere = other.IsSuccess;
+                if (isThere) return other;
+            }
+            finally
+            {
+                // Also when it could not be asked: on a wrong path every item would seem to be gone.
+                if (!isThere) Client.TryOtherPath();
+            }
         }
 
         if (answer.IsSuccess) Interlocked.Exchange(ref pathTried, 1);

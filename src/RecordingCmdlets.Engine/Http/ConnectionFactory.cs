@@ -30,7 +30,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
         {
             throw new RecordingArgumentException(
                 "RoleUnknown",
-                $"{provider.DisplayName} has no role '{role}'.",
+                $"{provider.Name} has no role '{role}'.",
                 provider.Roles.Count > 0 ? $"Use one of: {string.Join(", ", provider.Roles)}." : "Leave -Role away: this service has only one.");
         }
 
@@ -116,7 +116,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             }
 
             if (form == CredentialForm.RefreshToken && auth.ReplacesRefreshToken && options.OnTokenChanged is null)
-                notices.Warn($"{provider.DisplayName} replaces a refresh token at each use: the one given is worthless afterwards. Keep its successor with -OnTokenChanged.");
+                notices.Warn($"{provider.Name} replaces a refresh token at each use: the one given is worthless afterwards. Keep its successor with -OnTokenChanged.");
             var grant = new OAuthGrant(
                 form,
                 read(CredentialPart.ClientId)!,

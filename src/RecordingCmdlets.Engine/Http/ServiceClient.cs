@@ -51,6 +51,9 @@ internal sealed class ServiceClient : IDisposable
         return true;
     }
 
+    /// <summary>The base address in use.</summary>
+    public string Address => baseUri.GetLeftPart(UriPartial.Authority) + basePath;
+
     /// <summary>The gate of a limit class.</summary>
     public RateGate Gate(string limitClass) => RateGates.For(baseUri, credential.Fingerprint, limitClass, time);
 
@@ -247,7 +250,7 @@ internal sealed class ServiceClient : IDisposable
         {
             var key = Uri.UnescapeDataString(pair.Split('=', 2)[0]);
             var words = key.Split(['[', ']', '_', ':'], StringSplitOptions.RemoveEmptyEntries);
-            var speakable = SpeakableQueryKeys.Contains(words[^1]);
+            var speakable = words.Length > 0 && SpeakableQueryKeys.Contains(words[^1]);
             return $"{key}={(speakable && pair.Contains('=', StringComparison.Ordinal) ? Uri.UnescapeDataString(pair.Split('=', 2)[1]) : "...")}";
         });
         return $"{uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', pairs)}";

@@ -49,7 +49,7 @@ internal static class PageReader
                 if (onItems && depth == itemsPath.Count - 1 && reader.TokenType == JsonTokenType.StartArray) ReadItems(ref reader, span);
                 else if (onPages && depth == pagesPath.Count - 1) totalPages = JsonValues.Integer(ref reader);
                 else if (onTotal && depth == totalPath.Count - 1) totalItems = JsonValues.Integer(ref reader);
-                else if (onNext && depth == nextPath.Count - 1) next = JsonValues.Text(ref reader);
+                else if (onNext && depth == nextPath.Count - 1) next = ReadNext(ref reader);
                 else if ((onItems || onPages || onTotal || onNext) && reader.TokenType == JsonTokenType.StartObject) ReadMembers(ref reader, depth + 1, span);
                 else reader.Skip();
             }
@@ -57,6 +57,10 @@ internal static class PageReader
             bool Leads(ref Utf8JsonReader reader, IReadOnlyList<string> path) =>
                 depth < path.Count && JsonValues.IsNamed(ref reader, Encoding.UTF8.GetBytes(path[depth]));
         }
+
+        // Only null is an end; what cannot be read must not pass for one.
+        static string? ReadNext(ref Utf8JsonReader reader) =>
+            reader.TokenType == JsonTokenType.Null ? null : JsonValues.Text(ref reader) ?? throw new JsonException("The next page is named by something that is no address.");
 
         void ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> span)
         {

@@ -111,6 +111,7 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
         {
             var shown = outcome ?? intent!.Value;
             var run = header.Text("run") ?? "";
+            var connection = connections.GetValueOrDefault(shown.Text("connection") ?? "");
             // What a later look learned counts only where the run itself did not know.
             var isOpen = outcome?.Text("outcome") is null or nameof(RemovalOutcome.Unknown) or nameof(RemovalOutcome.Accepted);
             var settled = isOpen && intent is { } asked && resolved.TryGetValue((run, asked.Number), out var later) ? later : outcome;
@@ -131,8 +132,10 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
                 Line = intent?.Number ?? shown.Number,
                 Action = Enum.TryParse<RemovalAction>(intent?.Text("action"), out var action) ? action : RemovalAction.Delete,
                 WasListed = intent?.Flag("listed") ?? false,
-                Origin = connections.GetValueOrDefault(shown.Text("connection") ?? "").Text("origin"),
-                CredentialFingerprint = connections.GetValueOrDefault(shown.Text("connection") ?? "").Text("credential"),
+                Origin = connection.Text("origin"),
+                CredentialFingerprint = connection.Text("credential"),
+                AccountId = connection.Text("account"),
+                Role = connection.Text("role"),
             };
         }
     }

@@ -82,8 +82,11 @@ internal sealed class RunLedger : IAsyncDisposable
         {
             json.WriteString("connection", content.Name);
             json.WriteString("provider", content.Provider.Name);
-            json.WriteString("origin", content.BaseUri.GetLeftPart(UriPartial.Path));
-            json.WriteString("credential", content.CredentialFingerprint);
+            var view = content.View;
+            json.WriteString("origin", view.Address);
+            json.WriteString("credential", view.Credential);
+            LedgerHeader.WriteIfKnown(json, "account", view.AccountId);
+            LedgerHeader.WriteIfKnown(json, "role", view.Role);
             if (content.BaseUri is { Scheme: "http", IsLoopback: false }) json.WriteBoolean("unencrypted", true);
         });
     }

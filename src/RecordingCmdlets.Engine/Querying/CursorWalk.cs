@@ -5,7 +5,7 @@ namespace RecordingCmdlets.Engine.Querying;
 
 /// <summary>
 /// Walks pages that name the next one. Where deletion may shift what is still to come, and something was deleted meanwhile,
-/// the listing is gone through again for what was skipped.
+/// the listing is gone through again for what was skipped, until a pass was undisturbed.
 /// </summary>
 internal static class CursorWalk
 {
@@ -20,37 +20,39 @@ internal static class CursorWalk
     {
         // Not the ids themselves: of a million items that would be a hundred megabytes.
         var seen = new HashSet<ulong>();
-        var isFirstPass = true;
-        bool isNew;
+        var allowed = FruitlessPagesAllowed;
         long before;
         do
         {
-            (before, isNew) = (removals?.Invoke() ?? 0, false);
+            before = removals?.Invoke() ?? 0;
             var positions = new HashSet<string>(StringComparer.Ordinal);
-            var fruitless = 0;
+            var (fruitless, fruitful) = (0, 0);
             string? position = null;
             do
             {
                 cancellation.ThrowIfCancellationRequested();
                 var page = await fetch(position);
                 page.Items.RemoveAll(item => !seen.Add(Fingerprint(item.Id)));
-                isNew |= page.Items.Count > 0;
-                fruitless = page.Items.Count == 0 && isFirstPass ? fruitless + 1 : 0;
+                (fruitless, fruitful) = page.Items.Count == 0 ? (fruitless + 1, fruitful) : (0, fruitful + 1);
                 position = page.Next;
                 if (page.Items.Count > 0) yield return page.Items;
-                if (position is not null && (!positions.Add(position) || fruitless > FruitlessPagesAllowed)) throw Endless();
+                if (position is not null && (!positions.Add(position) || fruitless > allowed)) throw Endless();
             }
             while (position is not null);
-            isFirstPass = false;
+            // What one pass brought is nothing new to the next.
+            allowed += fruitful;
         }
-        while (removals is not null && isNew && removals() != before);
+        while (removals is not null && removals() != before);
     }
 
     public static ProviderResponseException Endless() =>
         new("The service's pages lead in a circle: a next page was named again, or page after page brings nothing new.", "Try again; what was listed so far is right, but may not be all.");
 
+    public static ProviderResponseException Cut() =>
+        new("The service's last page is full, and it cannot be told that it is the last.", "Check whether a proxy takes headers away.");
+
     /// <summary>64 bits of an id (FNV-1a): enough to tell whether it came before.</summary>
-    public static ulong Fingerprint(string id)
+    private static ulong Fingerprint(string id)
     {
         var hash = 14695981039346656037;
         foreach (var c in id) hash = (hash ^ c) * 1099511628211;

@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace RecordingCmdlets.Engine.Querying;
 
-/// <summary>Reads a <c>Link</c> header (RFC 8288): several links, quoted or unquoted relations, commas inside addresses.</summary>
+/// <summary>Reads a <c>Link</c> header (RFC 8288): several links, quoted or unquoted parameters, commas inside addresses.</summary>
 internal static class LinkHeader
 {
     /// <summary>The address of the link with a relation; null when there is none.</summary>
@@ -16,37 +18,40 @@ internal static class LinkHeader
             if (close < 0) return null;
             var address = rest[..close].Trim();
             rest = rest[(close + 1)..];
-            var end = IndexOutsideQuotes(rest, ',');
-            if (Names(rest[..end], relation)) return address.ToString();
-            rest = rest[end..];
+            var parameters = TakeParameters(ref rest);
+            // The first relation counts (RFC 8288, 3.3); one link may bear several.
+            var relations = parameters.Find(p => string.Equals(p.Name, "rel", StringComparison.OrdinalIgnoreCase)).Value;
+            if (relations is not null && relations.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(relation, StringComparer.OrdinalIgnoreCase))
+                return address.ToString();
         }
     }
 
-    // A separator in quotes is text. Without one outside of them, everything is one part.
-    private static int IndexOutsideQuotes(ReadOnlySpan<char> text, char separator)
+    /// <summary>Takes the parameters up to the comma before the next link. What stands in quotes is text, whatever it is.</summary>
+    private static List<(string Name, string Value)> TakeParameters(ref ReadOnlySpan<char> text)
     {
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
+        var found = new List<(string, string)>();
+        var (name, value, isValue, isQuoted) = (new StringBuilder(), new StringBuilder(), false, false);
+        var i = 0;
+        for (; i < text.Length && (isQuoted || text[i] != ','); i++)
         {
-            if (text[i] == '"') quoted = !quoted;
-            else if (text[i] == separator && !quoted) return i;
+            var c = text[i];
+            if (isQuoted && c == '\\' && i + 1 < text.Length) (isValue ? value : name).Append(text[++i]);
+            else if (c == '"') isQuoted = !isQuoted;
+            else if (!isQuoted && c == ';') End();
+            else if (!isQuoted && c == '=' && !isValue) isValue = true;
+            else (isValue ? value : name).Append(c);
         }
 
-        return text.Length;
-    }
+        End();
+        text = text[i..];
+        return found;
 
-    private static bool Names(ReadOnlySpan<char> parameters, string relation)
-    {
-        while (parameters.Length > 0)
+        void End()
         {
-            var end = IndexOutsideQuotes(parameters, ';');
-            var pair = parameters[..end].ToString().Split('=', 2, StringSplitOptions.TrimEntries);
-            parameters = parameters[Math.Min(end + 1, parameters.Length)..];
-            if (pair.Length < 2 || !string.Equals(pair[0], "rel", StringComparison.OrdinalIgnoreCase)) continue;
-            // One link may bear several relations.
-            return pair[1].Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(relation, StringComparer.OrdinalIgnoreCase);
+            if (isValue) found.Add((name.ToString().Trim(), value.ToString().Trim()));
+            name.Clear();
+            value.Clear();
+            isValue = false;
         }
-
-        return false;
     }
 }

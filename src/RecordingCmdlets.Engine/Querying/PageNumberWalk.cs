@@ -35,7 +35,9 @@ internal static class PageNumberWalk
             yield break;
         }
 
-        var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
+        // A look at page 0 comes after everything else, and may show again what came at the very beginning.
+        var recent = new RecentIds(mayCountFromZero ? int.MaxValue : RecentPages * Math.Max(size, first.Count));
+        var repeatsAllowed = 2 * RecentPages * Math.Max(size, first.Count);
         // Of a zero-based service page 1 is the second page, or none at all.
         var missing = mayCountFromZero ? first.TotalItems ?? 0 : 0;
         if (total <= 1)
@@ -65,7 +67,7 @@ internal static class PageNumberWalk
             // While the total falls, others delete as fast as this reads, and it is no wonder that a page is gone or has been seen.
             empty = page.Count == 0 && now >= number ? empty + 1 : 0;
             repeated = received > 0 && page.Items.Count == 0 && now >= announced ? repeated + received : 0;
-            if (empty > emptyPagesAllowed || repeated > 2 * recent.Capacity) throw Contradiction();
+            if (empty > emptyPagesAllowed || repeated > repeatsAllowed) throw Contradiction();
             announced = now;
             missing -= page.Items.Count;
             if (page.Items.Count > 0) yield return page.Items;
@@ -151,11 +153,10 @@ internal static class PageNumberWalk
         private readonly HashSet<string> ids = new(StringComparer.Ordinal);
         private readonly Queue<string> order = new();
 
-        public int Capacity => capacity;
-
         public bool HasSeen(Recording recording)
         {
             if (!ids.Add(recording.Id)) return true;
+            if (capacity == int.MaxValue) return false;
             order.Enqueue(recording.Id);
             if (order.Count > capacity) ids.Remove(order.Dequeue());
             return false;

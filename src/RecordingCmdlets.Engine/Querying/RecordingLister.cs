@@ -19,7 +19,10 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
 
     /// <summary>All matches, each once; memory holds a page or a window.</summary>
     /// <param name="query">What to list.</param>
-    /// <param name="isProof">Whether what does not come counts as gone: then a listing that contradicts itself is an error at once.</param>
+    /// <param name="isProof">
+    /// Whether what does not come counts as gone: then a listing that contradicts itself is an error at once, and whatever
+    /// comes is given out, since an item that is shown in any way is not gone.
+    /// </param>
     /// <param name="cancellation">Stops between two pages.</param>
     public async IAsyncEnumerable<Recording> ListAsync(RecordingQuery query, bool isProof = false, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -27,7 +30,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
         foreach (var (part, owner) in Parts(query, isReadFirst: false))
             await foreach (var page in PagesAsync(part, owner, isProof, cancellation))
                 foreach (var recording in page)
-                    if (filter.Matches(recording)) yield return recording;
+                    if (isProof || filter.Matches(recording)) yield return recording;
     }
 
     /// <summary>The first matches in the service's own order, newest first as a rule. Read whole before it is handed out, so that it survives deletion.</summary>
@@ -94,7 +97,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
             n => FetchNumberedAsync(part, owner, paging, n), paging.Size, isProof ? 0 : PageNumberWalk.EmptyPagesAllowed, paging.MayCountFromZero, WarnOfShort, cancellation),
         CursorPaging paging => CursorWalk.WalkAsync(
             next => FetchNextAsync(part, owner, paging, next), paging.SurvivesDeletion || part.IsReadFirst ? null : () => connection.Removals, cancellation),
-        WindowPaging paging => WalkWindowsAsync(part, owner, paging, cancellation),
+        WindowPaging paging => WalkWindowsAsync(part, owner, paging, isProof, cancellation),
         _ => throw new InternalRuleException($"{connection.Provider.Name} declares a kind of paging that is not known."),
     };
 
@@ -114,12 +117,12 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
         (await FetchAsync(ListQuery.Write(next is null ? part.Pairs() : part.Pairs().Append(NextLink.Position(next, paging.CursorKeys))), owner)).Page;
 
     private async IAsyncEnumerable<List<Recording>> WalkWindowsAsync(
-        ListQuery part, string? owner, WindowPaging paging, [EnumeratorCancellation] CancellationToken cancellation = default)
+        ListQuery part, string? owner, WindowPaging paging, bool isProof, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var (from, to) = Bounds(part.Query, paging);
         // Who wants the first few hears of the floor only when it was reached.
         if (!part.IsReadFirst) WarnOfFloor();
-        await foreach (var page in WindowWalk.WalkAsync(window => FetchLinkedAsync(part with { Window = window }, owner, paging, cancellation), from, to, paging, cancellation))
+        await foreach (var page in WindowWalk.WalkAsync(window => FetchLinkedAsync(part with { Window = window }, owner, paging, isProof, cancellation), from, to, paging, cancellation))
             yield return page;
         WarnOfFloor();
 
@@ -134,28 +137,36 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     private static (DateTimeOffset From, DateTimeOffset To) Bounds(RecordingQuery query, WindowPaging paging)
     {
         var to = query.Before is { } before && before < query.Now ? before : query.Now;
-        var from = (query.After ?? to - paging.Floor) - (query.After is null ? TimeSpan.Zero : paging.Slack);
+        var from = query.After is { } after ? after.UtcTicks - paging.Slack.Ticks : to.UtcTicks - paging.Floor.Ticks;
         // Whole seconds, so that windows meet where the service can tell.
-        return (Cut(from), Cut(to.AddTicks(TimeSpan.TicksPerSecond - 1)));
+        return (Cut(from), Cut(to.UtcTicks + TimeSpan.TicksPerSecond - 1));
     }
 
-    private static DateTimeOffset Cut(DateTimeOffset moment) => new(moment.UtcTicks - (moment.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    private static DateTimeOffset Cut(long ticks)
+    {
+        var known = Math.Clamp(ticks, 0, DateTimeOffset.MaxValue.UtcTicks);
+        return new(known - (known % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
 
     /// <summary>The pages of one window, by the links that the service gives.</summary>
     private async IAsyncEnumerable<List<Recording>> FetchLinkedAsync(
-        ListQuery part, string? owner, WindowPaging paging, [EnumeratorCancellation] CancellationToken cancellation = default)
+        ListQuery part, string? owner, WindowPaging paging, bool isProof, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var (page, link, own) = await FetchFirstOfWindowAsync(part, owner, paging);
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        var fruitless = 0;
+        var (known, size) = (new HashSet<string>(StringComparer.Ordinal) { ListQuery.Write(own) }, page.Count);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            fruitless = page.Count == 0 ? fruitless + 1 : 0;
             yield return page.Items;
-            if (link is null) yield break;
+            if (link is null)
+            {
+                // A proxy may have taken the link away: a full page is no end that absence could be concluded from.
+                if (isProof && size > 1 && page.Count >= size) throw CursorWalk.Cut();
+                yield break;
+            }
+
             var query = NextLink.Query(link, connection.Client.BuildUri(Request("", owner)), own);
-            if (!known.Add(query) || fruitless > CursorWalk.FruitlessPagesAllowed) throw CursorWalk.Endless();
+            if (!known.Add(query)) throw CursorWalk.Endless();
             (page, link) = await FetchAsync(query, owner);
         }
     }

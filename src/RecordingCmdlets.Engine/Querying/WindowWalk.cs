@@ -35,14 +35,18 @@ internal static class WindowWalk
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var open = new Stack<(DateTimeOffset From, DateTimeOffset To)>(Split(from, to, paging.Longest).Reverse());
-        var seen = new HashSet<ulong>();
+        var last = new HashSet<string>(StringComparer.Ordinal);
         while (open.TryPop(out var window))
         {
             var held = new List<Recording>();
-            var isTooMuch = false;
+            var ids = new HashSet<string>(StringComparer.Ordinal);
+            var (isTooMuch, fruitless) = (false, 0);
             await foreach (var page in pages(window).WithCancellation(cancellation))
             {
-                held.AddRange(page);
+                var before = held.Count;
+                held.AddRange(page.Where(item => ids.Add(item.Id)));
+                fruitless = held.Count == before ? fruitless + 1 : 0;
+                if (fruitless > CursorWalk.FruitlessPagesAllowed) throw CursorWalk.Endless();
                 isTooMuch = held.Count > MostHeld && window.To - window.From > Shortest;
                 if (isTooMuch) break;
             }
@@ -57,8 +61,9 @@ internal static class WindowWalk
                 continue;
             }
 
-            // Bounds are shared: what stands on one may be shown on both sides of it. A service that ignores them shows all in each.
-            held.RemoveAll(item => !seen.Add(CursorWalk.Fingerprint(item.Id)));
+            // Bounds are shared: what stands on one may be shown on both sides of it.
+            held.RemoveAll(item => last.Contains(item.Id));
+            last = ids;
             if (held.Count > 0) yield return held;
         }
     }

@@ -40,9 +40,8 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
             var resource = connection.RequireResource(entry.Kind, static _ => true);
             Connection.RequireValid(resource, entry.Reference);
             var method = resource.For(entry.Action) ?? throw RecycleBin.Unsupported(connection);
-            // Another account's, or another server's, answer would prove nothing.
-            var isSameAccount = connection.CredentialFingerprint == entry.CredentialFingerprint
-                && connection.BaseUri.GetLeftPart(UriPartial.Path) == entry.Origin;
+            // Another account's, another role's or another server's answer would prove nothing.
+            var isSameView = connection.View == new ConnectionView(entry.Origin, entry.CredentialFingerprint, entry.AccountId, entry.Role);
             var facts = await connection.GetAsync(resource, entry.Reference, scope);
             if (facts is not null)
             {
@@ -51,8 +50,8 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
                     : With(entry, RemovalOutcome.Failed, RemovalEvidence.ReadBack, "It is still there.", 200);
             }
 
-            if (!isSameAccount)
-                return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not know it, but was asked with another credential or at another address than the run used.", 404);
+            if (!isSameView)
+                return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not know it, but was asked with another credential, in another role or at another address than the run used.", 404);
             if (!resource.IsInSight(entry.Reference) || method.IsProvedByListing)
                 return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not show it, but it might be there and out of sight: look for it in a listing.", 404);
             if (method.LeavesTrace)
@@ -85,5 +84,7 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
         WasListed = entry.WasListed,
         Origin = entry.Origin,
         CredentialFingerprint = entry.CredentialFingerprint,
+        AccountId = entry.AccountId,
+        Role = entry.Role,
     };
 }

@@ -88,9 +88,9 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
 
             foreach (var (item, trace) in open) run.Settle(item, Begun("The service accepted the request, and does not show the item as removed yet."), trace);
         }
-        catch (OperationCanceledException)
+        catch (Exception fault)
         {
-            foreach (var (item, trace) in open) run.Settle(item, Begun(run.StopReason), trace);
+            SettleUnproved(open, fault is OperationCanceledException ? run.StopReason : $"It could not be proved: {fault.Message}");
         }
     }
 
@@ -121,7 +121,8 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         {
             var facts = await connection.GetAsync(item.Resource, item.Reference, run.Scope);
             var presence = facts is null ? (await SeekAsync(item)).Presence : item.Method.IsGone(facts) ? Presence.Gone : Presence.There;
-            if (presence == Presence.There) await sendSingle(item, trace);
+            // With a trace of its own: what happens to one item must not be told of the others of its batch.
+            if (presence == Presence.There) await sendSingle(item, new CallTrace());
             else if (presence == Presence.Unknown) run.Settle(item, Unproved("It could not be proved: the service does not show it, but might not show it if it were there."), trace);
             else if (presence == Presence.Missing && item.Method.IsProvedByPresence) run.Settle(item, Unproved("It is not there any more, but the recycle bin does not show it."), trace);
             else run.Settle(item, new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack), trace);
@@ -140,7 +141,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         try
         {
             var lister = new RecordingLister(connection, item.Resource, run.Scope);
-            await foreach (var shown in lister.ListAsync(Span(item, created, created), isProof: true, run.Stop))
+            await foreach (var shown in lister.ListAsync(Span(item, created, created), isProof: false, run.Stop))
                 if (shown.Id == item.Reference.Id) return (item.Method.IsGone(shown) ? Presence.Gone : Presence.There, shown);
             return (Presence.Missing, null);
         }
@@ -164,7 +165,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
             // A wide span full of what is kept can take more requests than there are items to look for.
             if (await lister.CountRequestsAsync(span) is not { } requests || requests >= wanted.Count) return wanted;
             var shown = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var recording in lister.ListAsync(span, isProof: true, run.Stop))
+            await foreach (var recording in lister.ListAsync(span, isProof: !method.IsProvedByPresence, run.Stop))
                 if (wanted.Contains(recording.Id)) shown.Add(recording.Id);
             if (!method.IsProvedByPresence) return shown;
             wanted.ExceptWith(shown);

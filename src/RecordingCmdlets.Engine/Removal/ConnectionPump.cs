@@ -235,13 +235,12 @@ internal sealed class ConnectionPump
         var request = RemovalGate.Admit(parcel, () => !IsEnding && parcel.All(IsFree));
         try
         {
-            var answer = await connection.Client.SendAsync(request, run.Scope);
+            var answer = await SendAsync(request);
             MarkSent(parcel, request.Trace);
             if (answer.IsSuccess)
             {
                 Volatile.Write(ref failuresInARow, 0);
                 Volatile.Write(ref batchFailures, 0);
-                connection.NoteRemoval();
                 await proof.AcceptAsync(parcel, request.Trace);
                 return;
             }
@@ -293,7 +292,7 @@ internal sealed class ConnectionPump
         if (looks && item.TravelledInBatch)
         {
             var (presence, facts) = await LookAsync(item);
-            if (presence != Presence.There)
+            if (presence != Presence.There || item.Method.WhyNotEligible(facts!) is not null)
             {
                 run.Settle(item, OutcomeRules.ForReadBack(item, presence, facts, trace, null, null), trace);
                 return;
@@ -304,9 +303,8 @@ internal sealed class ConnectionPump
         {
             var (answer, error, isOver) = await SendOnceAsync(item, trace);
             if (isOver) return;
-            if (answer is { IsSuccess: true, StatusCode: not 202 } && item.Method.EndsLater && !ShowsEnd(item, answer))
+            if (answer is { IsSuccess: true } && !trace.IsUncertain && item.Method.EndsLater && !ShowsEnd(item, answer))
             {
-                connection.NoteRemoval();
                 Volatile.Write(ref failuresInARow, 0);
                 await proof.AcceptAsync([item], trace);
                 return;
@@ -328,7 +326,6 @@ internal sealed class ConnectionPump
             run.Settle(item, settlement, trace);
             if (settlement.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown && error is not null) NoteFailure(error, wasBatch: false);
             else Volatile.Write(ref failuresInARow, 0);
-            if (settlement.Outcome is RemovalOutcome.Deleted or RemovalOutcome.Recycled or RemovalOutcome.Unknown) connection.NoteRemoval();
             return;
         }
     }
@@ -339,7 +336,7 @@ internal sealed class ConnectionPump
         var request = RemovalGate.Admit(item, words, () => !IsEnding && IsFree(item), trace);
         try
         {
-            var answer = await connection.Client.SendAsync(request, run.Scope);
+            var answer = await SendAsync(request);
             return (answer, answer.IsSuccess ? null : connection.Client.Explain(answer), false);
         }
         catch (WithdrawnException) when (!IsEnding)
@@ -357,6 +354,20 @@ internal sealed class ConnectionPump
         catch (RecordingException fault)
         {
             return (null, fault, false);
+        }
+    }
+
+    // A listing that is under way hears of it before and after: whatever the answer, something may have gone in between.
+    private async Task<ServiceAnswer> SendAsync(ServiceRequest request)
+    {
+        connection.NoteRemoval();
+        try
+        {
+            return await connection.Client.SendAsync(request, run.Scope);
+        }
+        finally
+        {
+            connection.NoteRemoval();
         }
     }
 

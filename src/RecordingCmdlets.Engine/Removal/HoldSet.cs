@@ -58,14 +58,15 @@ internal sealed record HoldSet(string Path, string Hash, IReadOnlyList<Hold> Hol
 
         if (hold.After is { } after)
         {
-            if (facts?.CreatedAt is not { } created) open = true;
-            else if (created < after) return HoldVerdict.No;
+            if (facts?.CreatedAt is not { } last) open = true;
+            else if (last < after) return HoldVerdict.No;
         }
 
         if (hold.Before is { } before)
         {
-            if (facts?.CreatedAt is not { } created) open = true;
-            else if (created >= before) return HoldVerdict.No;
+            // A bot bears the date of its last recording; removed would be the first as well.
+            if ((facts?.Bot is { RecordingIds.Count: > 1 } ? facts.StartedAt ?? facts.CreatedAt : facts?.CreatedAt) is not { } first) open = true;
+            else if (first >= before) return HoldVerdict.No;
         }
 
         return open ? HoldVerdict.CannotTell : HoldVerdict.Yes;

@@ -50,7 +50,7 @@ internal static class OutcomeRules
     public static Settlement ForReadBack(
         WorkItem item, Presence presence, Recording? facts, CallTrace? trace, ServiceAnswer? answer, RecordingException? error)
     {
-        var wasAccepted = answer is { IsSuccess: true } && (answer.StatusCode == 202 || item.Method.EndsLater);
+        var wasAccepted = answer is { IsSuccess: true } && error is null;
         switch (presence)
         {
             case Presence.There when wasAccepted:

@@ -87,7 +87,7 @@ internal sealed class RecycleBin(ConnectionBook book)
             unseen = fault;
         }
 
-        var isRestored = facts is { Status: not (null or Status) };
+        var isRestored = facts is { Status: not (null or Status) } && resource.Purge?.IsGone(facts) != true;
         var reason = isRestored ? ""
             : refusal is not null ? $"It was not brought back: {refusal.Message}"
             : facts is { Status: Status } ? "The service accepted it, and still shows it in the recycle bin."

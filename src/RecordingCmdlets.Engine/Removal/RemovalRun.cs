@@ -256,7 +256,7 @@ internal sealed class RemovalRun : IRemovalRun
         if (method.NeedsReason && string.IsNullOrWhiteSpace(run.Options.Audit.Reason))
         {
             throw new RecordingArgumentException(
-                "ReasonMissing", $"{connection.Provider.DisplayName} insists on a reason in the role {connection.Describe().Role}. Nothing was sent.", "Give it with -Reason.");
+                "ReasonMissing", $"{connection.Provider.Name} insists on a reason in the role {connection.Describe().Role}. Nothing was sent.", "Give it with -Reason.");
         }
 
         if (run.Options.UnlessActionItem && resource.ActionItems is null)
@@ -300,8 +300,7 @@ internal sealed class RemovalRun : IRemovalRun
     private static bool IsSameAccount(object? listedBy, Connection connection) =>
         listedBy is Connection lister
         && lister.Provider == connection.Provider
-        && lister.BaseUri == connection.BaseUri
-        && lister.CredentialFingerprint == connection.CredentialFingerprint;
+        && lister.View == connection.View;
 
     private RemovalDecision Refuse(RecordingReference item, Recording? facts, Settlement settlement)
     {
