@@ -171,7 +171,7 @@ internal sealed class Connection(
     public async Task<Recording?> GetAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope)
     {
         var answer = await Client.SendAsync(new ServiceRequest(resource.Get, Path(resource.Get, reference), resource.GetQuery(reference)), scope);
-        if (answer.StatusCode is 404 or 410) return null;
+        if (answer.StatusCode is 404 or 410 && resource.IsUnknown(answer.Words)) return null;
         if (!answer.IsSuccess) throw Client.Explain(answer);
         try
         {

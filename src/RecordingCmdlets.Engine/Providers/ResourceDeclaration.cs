@@ -25,6 +25,9 @@ internal sealed class ResourceDeclaration
     /// <summary>Whether <see cref="Get"/> would show the item if it were there; otherwise it proves nothing that it does not.</summary>
     public Func<RecordingReference, bool> IsInSight { get; init; } = static _ => true;
 
+    /// <summary>Whether a 404 to <see cref="Get"/> is about the item, by what the service says; it may be about the address or a gateway's own.</summary>
+    public Func<ErrorWords?, bool> IsUnknown { get; init; } = static _ => true;
+
     /// <summary>Where the one record stands in the answer to <see cref="Get"/>; empty for the root.</summary>
     public IReadOnlyList<string> GetPath { get; init; } = [];
 

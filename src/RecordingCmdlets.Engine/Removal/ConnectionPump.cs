@@ -299,10 +299,12 @@ internal sealed class ConnectionPump
             }
         }
 
+        Settlement? settlement = null;
         for (var sends = 1; ; sends++)
         {
-            var (answer, error, isOver) = await SendOnceAsync(item, trace);
+            var (answer, error, isOver) = await SendOnceAsync(item, trace, settlement);
             if (isOver) return;
+            // What a gateway says in the service's place accepts nothing.
             if (answer is { IsSuccess: true } && !trace.IsUncertain && item.Method.EndsLater && !ShowsEnd(item, answer))
             {
                 Volatile.Write(ref failuresInARow, 0);
@@ -310,7 +312,7 @@ internal sealed class ConnectionPump
                 return;
             }
 
-            var settlement = OutcomeRules.ForAnswer(item, trace, answer, error);
+            settlement = OutcomeRules.ForAnswer(item, trace, answer, error);
             // A request that never left has done nothing, and needs no look.
             var mayRepeat = settlement is not null && answer is null && error is ProviderUnreachableException;
             if (settlement is null)
@@ -331,7 +333,10 @@ internal sealed class ConnectionPump
     }
 
     /// <summary>One request with its tries; over when the item has got its outcome by it.</summary>
-    private async Task<(ServiceAnswer? Answer, RecordingException? Error, bool IsOver)> SendOnceAsync(WorkItem item, CallTrace trace)
+    /// <param name="item">The item.</param>
+    /// <param name="trace">What happened so far.</param>
+    /// <param name="before">What an earlier request came to; null when there was none.</param>
+    private async Task<(ServiceAnswer? Answer, RecordingException? Error, bool IsOver)> SendOnceAsync(WorkItem item, CallTrace trace, Settlement? before)
     {
         var request = RemovalGate.Admit(item, words, () => !IsEnding && IsFree(item), trace);
         try
@@ -348,7 +353,7 @@ internal sealed class ConnectionPump
         catch (Exception ended) when (ended is OperationCanceledException or WithdrawnException or HoldsException)
         {
             if (ended is HoldsException broken) run.End(broken);
-            run.Settle(item, OutcomeRules.ForStop(item, trace, EndReason), trace);
+            run.Settle(item, OutcomeRules.ForStop(item, trace, EndReason, before), trace);
             return (null, null, true);
         }
         catch (RecordingException fault)

@@ -65,7 +65,7 @@ internal static class OutcomeRules
             case Presence.Gone:
                 return new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, trace is { IsUncertain: true } || item.TravelledInBatch
                     ? "The answer to a request was lost; read back, the service shows it as removed."
-                    : "The service shows it as removed; this run was not the one to do it.");
+                    : "The service shows it as removed; whether by this request or before it cannot be told.");
             case Presence.Missing when item.Method.LeavesTrace:
                 return trace is { IsUncertain: true } || wasAccepted
                     ? Unknown("The service does not know it any more, although it goes on showing what it removed: nothing proves a removal.", error)
@@ -79,17 +79,22 @@ internal static class OutcomeRules
                     ? new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it.", error)
                     : Unknown("The answer to the request was lost; it is not there now, but was never seen before.", error);
             default:
-                return answer is { IsSuccess: false } && trace is { IsUncertain: false } && !item.TravelledInBatch
+                return answer is { IsSuccess: false } && trace is { IsUncertain: false } && !item.TravelledInBatch && !item.Method.DoubtfulRefusals.Contains(answer.StatusCode)
                     ? new Settlement(RemovalOutcome.Failed, RemovalEvidence.Response, error?.Message ?? "", error)
                     : Unknown("The answer to the request was lost, and the service could not be asked again.", error);
         }
     }
 
     /// <summary>The settlement when the run was stopped before the request came to an end.</summary>
-    public static Settlement ForStop(WorkItem item, CallTrace? trace, string reason) =>
+    /// <param name="item">The item.</param>
+    /// <param name="trace">What happened, try by try; null when nothing left.</param>
+    /// <param name="reason">Why the run ends.</param>
+    /// <param name="before">What an earlier request for the item came to; null when there was none.</param>
+    public static Settlement ForStop(WorkItem item, CallTrace? trace, string reason, Settlement? before = null) =>
         trace is { IsUncertain: true } || item.TravelledInBatch
             ? Unknown($"{reason} A request had left and its answer was not awaited.", null)
-            : NotSent(reason);
+            // One that never left has done nothing.
+            : before is { Evidence: not RemovalEvidence.None } ? before : NotSent(reason);
 
     /// <summary>The settlement of an item that a new hold took back before a request left.</summary>
     /// <param name="item">The item.</param>

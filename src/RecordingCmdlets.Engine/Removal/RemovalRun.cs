@@ -207,7 +207,8 @@ internal sealed class RemovalRun : IRemovalRun
             }
             catch (RecordingException fault) when (fault is not RecordingAuthenticationException && holds.Judge(item, seen).Verdict == HoldVerdict.No)
             {
-                return Refuse(item, seen, new Settlement(RemovalOutcome.Failed, RemovalEvidence.None, $"It could not be looked at first: {fault.Message}", fault));
+                return Refuse(item, seen, new Settlement(
+                    RemovalOutcome.Failed, RemovalEvidence.None, $"It could not be looked at, so nothing was sent to remove it: {fault.Message}", fault));
             }
 
             if (facts is null) return Refuse(item, seen, ForMissing(connection, method.LeavesTrace || !resource.IsInSight(item) ? null : seen, item));

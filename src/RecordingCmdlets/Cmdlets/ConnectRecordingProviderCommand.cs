@@ -8,13 +8,12 @@ namespace RecordingCmdlets.Cmdlets;
 
 /// <summary>Connects this session to one account at one service.</summary>
 /// <remarks>
-/// What is not given is read from the environment variables of the service (Get-RecordingProvider names them). A wrong key
-/// is found here, with one cheap request. Secrets are secure strings, so a vault's secret goes in as it is; they are kept
-/// in memory only, sent only to the service's own address, and never shown.
+/// What is not given is read from the environment variables that Get-RecordingProvider names. A wrong key is found here, with
+/// one cheap request. Secrets are kept in memory only, sent only to the service's own address, and never shown.
 /// </remarks>
 /// <example>
-/// <code>Connect-RecordingProvider -Provider Telnyx -ApiKey (Read-Host -AsSecureString)</code>
-/// <para>Asks for the key, checks it, and connects.</para>
+/// <code>Connect-RecordingProvider -Provider Recall -Region us-west-2 -ApiKey (Read-Host -AsSecureString)</code>
+/// <para>Asks for the key, checks it, and connects. Where regions know nothing of each other, one must be named.</para>
 /// </example>
 /// <example>
 /// <code>Connect-RecordingProvider -Provider Telnyx -Name Support -ApiKey (Get-Secret TelnyxSupport) -RequestsPerMinute 600 -PassThru</code>
@@ -25,10 +24,6 @@ namespace RecordingCmdlets.Cmdlets;
 /// <example>
 /// <code>Connect-RecordingProvider -Provider Webex -Role Admin -ClientId $id -ClientSecret $secret -RefreshToken $refresh -OnTokenChanged { Set-Secret WebexRefresh $args[0] }</code>
 /// <para>Acts as an administrator with a service app. The access token is granted and renewed as needed; a new refresh token is kept in the vault.</para>
-/// </example>
-/// <example>
-/// <code>Connect-RecordingProvider -Provider Recall -Region us-west-2 -ApiKey (Get-Secret RecallKey)</code>
-/// <para>Regions know nothing of each other, so one must be named.</para>
 /// </example>
 /// <example>
 /// <code>$env:TELNYX_API_KEY = $key; Get-Recording -Provider Telnyx -First 5</code>

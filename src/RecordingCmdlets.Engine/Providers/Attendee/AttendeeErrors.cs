@@ -10,8 +10,18 @@ internal static class AttendeeErrors
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
-        return root.ValueKind == JsonValueKind.Object
-            ? new ErrorWords(JsonValues.Text(root, "error") ?? JsonValues.Text(root, "detail") ?? JsonValues.FieldMessages(root))
-            : null;
+        if (root.ValueKind != JsonValueKind.Object) return null;
+        var text = JsonValues.Text(root, "error") ?? JsonValues.Text(root, "detail") ?? JsonValues.FieldMessages(root);
+        return new ErrorWords(text) { Advice = Advice(text) };
     }
+
+    /// <summary>Whether a 404 is about the bot: there are others, and only the text tells (ATT-X4).</summary>
+    public static bool IsUnknownBot(ErrorWords? words) => words?.Text == "Bot not found";
+
+    private static string? Advice(string? text) => text switch
+    {
+        "Invalid cursor" => "The service lost its place in the listing: list again. What was listed so far is right, but is not all.",
+        "Not found" => "There is no such address: check -BaseUri, or ATTENDEE_BASE_URL. It ends in /api/v1, or has no path at all.",
+        _ => null,
+    };
 }

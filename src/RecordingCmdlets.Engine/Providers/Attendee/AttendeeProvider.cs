@@ -5,7 +5,7 @@ namespace RecordingCmdlets.Engine.Providers.Attendee;
 
 /// <summary>
 /// Attendee bots and the data they captured (API v1). The numbers ATT-E, ATT-X and ATT-T are the facts in
-/// docs/services/attendee.md that each line relies on. The call that removes a scheduled bot is not declared.
+/// docs/services/attendee.md that each line relies on. The call that removes a scheduled bot is not declared (ATT-T10).
 /// </summary>
 internal static partial class AttendeeProvider
 {
@@ -51,9 +51,12 @@ internal static partial class AttendeeProvider
                     Filters = ListDeclaration.Keys(("deduplication_key", new("deduplication_key"))),
                 },
                 Get = new Route("ATT-E2", HttpMethod.Get, "bots/{id}", RouteEffect.Reads),
+                IsUnknown = AttendeeErrors.IsUnknownBot,
                 Delete = new RemovalDeclaration
                 {
                     Route = new Route("ATT-E3", HttpMethod.Post, "bots/{id}/delete_data", RouteEffect.Destroys),
+                    // Nothing to say, but said in JSON (ATT-T37).
+                    WriteBody = static (_, _) => [],
                     Permanence = "delete all data permanently",
                     Note = "everything that the bot captured; the bot itself stays",
                     MustBeSeen = true,
