@@ -22,6 +22,9 @@ internal sealed class ResourceDeclaration
     /// <summary>The query of <see cref="Get"/>.</summary>
     public Func<RecordingReference, string> GetQuery { get; init; } = static _ => "";
 
+    /// <summary>Whether <see cref="Get"/> would show the item if it were there; otherwise it proves nothing that it does not.</summary>
+    public Func<RecordingReference, bool> IsInSight { get; init; } = static _ => true;
+
     /// <summary>Whether a 404 to <see cref="Get"/> is about the item, by what the service says; it may be about the address or a gateway's own.</summary>
     public Func<ErrorWords?, bool> IsUnknown { get; init; } = static _ => true;
 
@@ -132,6 +135,9 @@ internal sealed class RemovalDeclaration
 
     /// <summary>Whether being in that listing is the proof, and not being absent from it.</summary>
     public bool IsProvedByPresence { get; init; }
+
+    /// <summary>Whether only that listing tells that an item is gone, since reading need not show what it shows.</summary>
+    public bool IsProvedByListing => ProofStatus is not null && !IsProvedByPresence;
 }
 
 /// <summary>How several items go by one request.</summary>

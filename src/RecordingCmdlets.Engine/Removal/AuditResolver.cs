@@ -52,6 +52,8 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
 
             if (!isSameView)
                 return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not know it, but was asked with another credential, in another role or at another address than the run used.", 404);
+            if (!resource.IsInSight(entry.Reference) || method.IsProvedByListing)
+                return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service does not show it, but it might be there and out of sight: look for it in a listing.", 404);
             if (method.LeavesTrace)
                 return With(entry, RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it, although it goes on showing what it removed.", 404);
             return entry.WasListed

@@ -120,14 +120,34 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         try
         {
             var facts = await connection.GetAsync(item.Resource, item.Reference, run.Scope);
+            var presence = facts is null ? (await SeekAsync(item)).Presence : item.Method.IsGone(facts) ? Presence.Gone : Presence.There;
             // With a trace of its own: what happens to one item must not be told of the others of its batch.
-            if (facts is not null && !item.Method.IsGone(facts)) await sendSingle(item, new CallTrace());
-            else if (facts is null && item.Method.IsProvedByPresence) run.Settle(item, Unproved("It is not there any more, but the recycle bin does not show it."), trace);
+            if (presence == Presence.There) await sendSingle(item, new CallTrace());
+            else if (presence == Presence.Unknown) run.Settle(item, Unproved("It could not be proved: the service does not show it, but might not show it if it were there."), trace);
+            else if (presence == Presence.Missing && item.Method.IsProvedByPresence) run.Settle(item, Unproved("It is not there any more, but the recycle bin does not show it."), trace);
             else run.Settle(item, new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack), trace);
         }
         catch (RecordingException fault)
         {
             run.Settle(item, Unproved($"It could not be proved: {fault.Message}"), trace);
+        }
+    }
+
+    /// <summary>What became of an item that reading does not show: reading alone tells it only where it would show the item.</summary>
+    public async Task<(Presence Presence, Recording? Facts)> SeekAsync(WorkItem item)
+    {
+        if (item.Method.ProofStatus is null) return (item.Resource.IsInSight(item.Reference) ? Presence.Missing : Presence.Unknown, null);
+        if (item.Facts?.CreatedAt is not { } created || !IsListable(item)) return (Presence.Unknown, null);
+        try
+        {
+            var lister = new RecordingLister(connection, item.Resource, run.Scope);
+            await foreach (var shown in lister.ListAsync(Span(item, created, created), isProof: false, run.Stop))
+                if (shown.Id == item.Reference.Id) return (item.Method.IsGone(shown) ? Presence.Gone : Presence.There, shown);
+            return (Presence.Missing, null);
+        }
+        catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
+        {
+            return (Presence.Unknown, null);
         }
     }
 
@@ -137,17 +157,9 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
         var method = batch[0].Item.Method;
         var wanted = batch.Select(b => b.Item.Reference.Id).ToHashSet(StringComparer.Ordinal);
         var dated = batch.Select(b => b.Item.Facts?.CreatedAt).OfType<DateTimeOffset>().ToList();
-        if (dated.Count < batch.Count) return wanted;
+        if (dated.Count < batch.Count || !IsListable(batch[0].Item)) return wanted;
         var lister = new RecordingLister(connection, batch[0].Item.Resource, run.Scope);
-        // Not pinned to our clock: the service's may be ahead, and what it dates later must be in the span too.
-        var span = new RecordingQuery
-        {
-            After = Shift(dated.Min(), -Slack),
-            Before = Shift(dated.Max(), Slack),
-            Now = DateTimeOffset.MaxValue,
-            Site = batch[0].Item.Reference.Site,
-            Statuses = method.ProofStatus is { } status ? [status] : [],
-        };
+        var span = Span(batch[0].Item, dated.Min(), dated.Max());
         try
         {
             // A wide span full of what is kept can take more requests than there are items to look for.
@@ -164,6 +176,19 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
             return wanted; // A listing that contradicts itself proves nothing; each item is asked for.
         }
     }
+
+    // Where there are sites, a listing without one may be about another: what it does not show proves nothing.
+    private static bool IsListable(WorkItem item) => item.Resource.List.SiteKey is null || !string.IsNullOrEmpty(item.Reference.Site);
+
+    private static RecordingQuery Span(WorkItem item, DateTimeOffset first, DateTimeOffset last) => new()
+    {
+        After = Shift(first, -Slack),
+        Before = Shift(last, Slack),
+        // Not pinned to our clock: the service's may be ahead, and what it dates later must be in the span too.
+        Now = DateTimeOffset.MaxValue,
+        Site = item.Reference.Site,
+        Statuses = item.Method.ProofStatus is { } status ? [status] : [],
+    };
 
     // A service's "no date" can be the first moment there is.
     private static DateTimeOffset Shift(DateTimeOffset moment, TimeSpan by) =>

@@ -390,7 +390,11 @@ internal sealed class ConnectionPump
         }
     }
 
-    private Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item) => connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+    private async Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item)
+    {
+        var look = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+        return look.Presence == Presence.Missing ? await proof.SeekAsync(item) : look;
+    }
 
     private async Task<bool> PauseAsync(int failures, TimeSpan? told)
     {

@@ -211,7 +211,9 @@ internal sealed class RemovalRun : IRemovalRun
                     RemovalOutcome.Failed, RemovalEvidence.None, $"It could not be looked at, so nothing was sent to remove it: {fault.Message}", fault));
             }
 
-            if (facts is null) return Refuse(item, seen, ForMissing(method.LeavesTrace ? null : seen, item));
+            if (facts is null) return Refuse(item, seen, ForMissing(connection, method.LeavesTrace || !resource.IsInSight(item) ? null : seen, item));
+            // A batch names one site, and its proof looks there: the service knows better than a row.
+            if (facts.Site is { } site) item = item with { Site = site };
             verdict = Decider.Decide(item, resource, method, facts, holds, hasLooked: true);
         }
 
@@ -288,11 +290,13 @@ internal sealed class RemovalRun : IRemovalRun
         }
     }
 
-    private static Settlement ForMissing(Recording? recording, RecordingReference item) =>
+    private static Settlement ForMissing(Connection connection, Recording? recording, RecordingReference item) =>
         recording is not null
             ? new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "It was listed in this run and is gone now.")
             : new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it.", new RecordingNotFoundException(
-                $"The service does not know {item}.", "Check the id, the kind and the connection: another account or region does not know it."));
+                $"The service does not know {item}.",
+                connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id, the kind and the connection: another account or region does not know it.")
+            { StatusCode = 404 });
 
     private static bool IsSameAccount(object? listedBy, Connection connection) =>
         listedBy is Connection lister

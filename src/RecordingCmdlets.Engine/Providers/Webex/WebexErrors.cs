@@ -10,7 +10,7 @@ internal static class WebexErrors
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
-        var texts = JsonValues.Items(root, "errors").Select(e => JsonValues.Text(e, "description")).OfType<string>().Distinct().ToList();
+        var texts = JsonValues.Items(root, "errors").Select(e => JsonValues.Text(e, "description")).Where(t => !string.IsNullOrWhiteSpace(t)).Distinct().ToList();
         return new ErrorWords(texts.Count > 0 ? string.Join("; ", texts) : JsonValues.Text(root, "message")) { CorrelationId = JsonValues.Text(root, "trackingId") };
     }
 }

@@ -19,7 +19,7 @@ internal static class WebexJson
         ("sizeBytes", static (ref v, r) => r.SizeBytes = JsonValues.Integer(ref v)));
 
     /// <summary>Whether a recording is somebody else's who shared it (WBX-T5).</summary>
-    public static bool IsSharedToMe(Recording recording) => recording.Service.TryGetValue("shareToMe", out var shared) && shared is true;
+    public static bool IsSharedToMe(Recording recording) => recording.Service.TryGetValue("shareToMe", out var shared) && shared is not (null or false);
 
     /// <summary>The body of a batch: ids of one site, which is left out when it is not known (WBX-E6 to E8).</summary>
     /// <param name="items">The items, of one site and host.</param>

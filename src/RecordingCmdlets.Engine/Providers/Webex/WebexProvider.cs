@@ -17,6 +17,9 @@ internal static partial class WebexProvider
     private const int MostInBatch = 100;
     private const int LongestComment = 255;
 
+    /// <summary>What the calls on the recycle bin may answer for an item that is there already.</summary>
+    private static IReadOnlySet<int> DoubtfulInBin { get; } = new HashSet<int> { 404, 409, 410 };
+
     public static ProviderDeclaration Declaration { get; } = new()
     {
         Name = "Webex",
@@ -87,6 +90,8 @@ internal static partial class WebexProvider
             },
             Get = new Route("WBX-E3", HttpMethod.Get, "recordings/{id}", RouteEffect.Reads) { Scope = $"{scopes}_read" },
             GetQuery = Host,
+            // Without the host an administrator reads only the own ones (WBX-T15).
+            IsInSight = item => !isAdmin || !string.IsNullOrEmpty(item.Owner),
             Delete = new RemovalDeclaration
             {
                 Route = isAdmin
@@ -98,8 +103,9 @@ internal static partial class WebexProvider
                 LongestComment = role == ComplianceOfficer ? LongestComment : null,
                 MustBeSeen = !isAdmin,
                 IsGone = static r => r.Status == Purged,
-                WhyNotEligible = static r => WhyNotMine(r)
-                    ?? (r.Status == Recycled ? "It is in the recycle bin: Clear-RecordingRecycleBin removes it for good, Restore-Recording brings it back." : null),
+                WhyNotEligible = r => WhyNotMine(r) ?? (r.Status != Recycled ? null
+                    : role == ComplianceOfficer ? "It is in the recycle bin or was deleted already: an officer sees both."
+                    : "It is in the recycle bin: Clear-RecordingRecycleBin removes it for good, Restore-Recording brings it back."),
             },
             Recycle = role == ComplianceOfficer ? null : new RemovalDeclaration
             {
@@ -111,7 +117,7 @@ internal static partial class WebexProvider
                 Batch = Batch(SoftDelete(scopes), null),
                 MustBeSeen = true,
                 LooksBeforeRetry = true,
-                DoubtfulRefusals = new HashSet<int> { 404, 409, 410 },
+                DoubtfulRefusals = DoubtfulInBin,
                 IsGone = static r => r.Status == Recycled,
                 WhyNotEligible = static r => WhyNotMine(r) ?? (r.Status == Purged ? "It has been purged." : null),
                 ProofStatus = Recycled,
@@ -126,7 +132,7 @@ internal static partial class WebexProvider
                 Batch = Batch(PurgeRoute(scopes), "purgeAll"),
                 MustBeSeen = true,
                 LooksBeforeRetry = true,
-                DoubtfulRefusals = new HashSet<int> { 404, 409, 410 },
+                DoubtfulRefusals = DoubtfulInBin,
                 IsGone = static r => r.Status == Purged,
                 WhyNotEligible = static r => WhyNotMine(r) ?? (r.Status != Recycled ? "It is not in the recycle bin." : null),
                 ProofStatus = Recycled,
