@@ -29,13 +29,14 @@ public sealed partial class WebexRemovalFactsTests
     }
 
     [Theory]
-    [InlineData(202, RemovalOutcome.Deleted)]
-    [InlineData(200, RemovalOutcome.AlreadyGone)]
-    public async Task WBX_T1_what_only_looks_like_a_success_is_read_back(int status, RemovalOutcome outcome)
+    [InlineData(202, "application/json", RemovalOutcome.Deleted)]
+    [InlineData(202, "text/html", RemovalOutcome.AlreadyGone)]
+    [InlineData(200, "text/html", RemovalOutcome.AlreadyGone)]
+    public async Task WBX_T1_what_only_looks_like_a_success_is_read_back(int status, string type, RemovalOutcome outcome)
     {
         await using var bench = await WebexBench.OpenAsync();
         var listed = await ListOneAsync(bench);
-        bench.Sandbox.OnRequest = r => r.Method == "DELETE" ? SandboxFault.RespondAfterActing(status, "<html/>", ("Content-Type", "text/html")) : null;
+        bench.Sandbox.OnRequest = r => r.Method == "DELETE" ? SandboxFault.RespondAfterActing(status, "<html/>", ("Content-Type", type)) : null;
 
         var result = Assert.Single(await bench.RemoveAsync([listed]));
 
