@@ -132,7 +132,7 @@ BeforeAll {
         $own = @($all | Where-Object Kind -EQ OnDemand)
         Get-Recording -Provider Vonage -OlderThan 30d
         Get-Recording -Provider Vonage -Kind Company -After 2020-01-01 -Before 2040-01-01 -MinDuration 2s -MaxDuration 10m -First 3
-        Get-Recording -Provider Vonage -Kind OnDemand -Owner 745250, 801377 -Filter @{ call_direction = 'INBOUND'; call_id = 'a'; caller_id = '+1 555'; cnam = 'Müller & Söhne'; dnis = 'b' }
+        Get-Recording -Provider Vonage -Kind OnDemand -Owner 745250, 801377 -Filter @{ call_direction = 'INBOUND'; call_id = 'a'; caller_id = '+1 555'; cnam = "M`u{fc}ller & S`u{f6}hne"; dnis = 'b' }
         Get-Recording -Provider Vonage -Kind Company -Id $company[0].Id
         Get-Recording -Provider Vonage -Kind OnDemand -Id $own[0].Id -Owner $own[0].Owner
         Remove-Recording -Provider Vonage -Kind Company -Id $company[0].Id @run

@@ -137,7 +137,7 @@ function Find-LedgerFault {
         if ($count -ne 1) { "the intent of line $intent has $count outcomes" }
     }
     foreach ($outcome in $outcomes) {
-        if ($outcome.outcome -in 'Deleted', 'AlreadyGone', 'Recycled' -and $outcome.id -in $Remaining) { "$($outcome.id) is called $($outcome.outcome) and exists" }
+        if ($outcome.outcome -in 'Deleted', 'AlreadyGone', 'Recycled' -and $outcome.id -cin $Remaining) { "$($outcome.id) is called $($outcome.outcome) and exists" }
     }
 }
 
