@@ -28,6 +28,28 @@ function Get-SandboxServer {
     if ($running.Count -gt 0) { $running[$running.Count - 1].Item1 }
 }
 
+<# One service inside the sandbox: its data, and the manners that are its own. #>
+function Get-SandboxRoom {
+    param([Parameter(Mandatory)] [string] $Provider, $Server = (Get-SandboxServer))
+    $type = $Server.GetType()
+    , $type.GetMethod('Room').MakeGenericMethod($type.Assembly.GetType("RecordingCmdlets.Sandbox.${Provider}Room", $true)).Invoke($Server, @())
+}
+
+<# Makes the sandbox answer the requests whose path holds a text with what a test wants; the others as ever. #>
+function Set-SandboxAnswer {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Changes a sandbox of a test.')]
+    param([Parameter(Mandatory)] [string] $PathPart, [Parameter(Mandatory)] [int] $Status, [string] $Body = '')
+    # An expression and not a script block: requests are answered on threads that have no runspace.
+    $server = Get-SandboxServer
+    $inside = $server.GetType().Assembly
+    $fault = $inside.GetType('RecordingCmdlets.Sandbox.SandboxFault')
+    $context = [Linq.Expressions.Expression]::Parameter($inside.GetType('RecordingCmdlets.Sandbox.SandboxRequestContext'), 'context')
+    $answer = [Linq.Expressions.Expression]::Constant($fault::Respond($Status, $Body), $fault)
+    $isMeant = [Linq.Expressions.Expression]::Call([Linq.Expressions.Expression]::Property($context, 'Path'), [string].GetMethod('Contains', [type[]]@([string])), [Linq.Expressions.Expression]::Constant($PathPart))
+    $choice = [Linq.Expressions.Expression]::Condition($isMeant, $answer, [Linq.Expressions.Expression]::Constant($null, $fault))
+    $server.OnRequest = [Linq.Expressions.Expression]::Lambda($server.GetType().GetProperty('OnRequest').PropertyType, $choice, [Linq.Expressions.ParameterExpression[]]@($context)).Compile()
+}
+
 function Get-SandboxKey { (Get-SandboxServer).ApiKey.Reveal() }
 
 function ConvertTo-Secret {
@@ -45,13 +67,17 @@ function Clear-RecordingSession {
 
 <# Opens a further connection to the running sandbox. #>
 function Connect-Sandbox {
-    param([Parameter(Mandatory)] [string] $Name, [hashtable] $With = @{})
+    param([Parameter(Mandatory)] [string] $Name, [string] $Provider = 'Telnyx', [hashtable] $With = @{})
     $server = Get-SandboxServer
-    Connect-RecordingProvider Telnyx -Name $Name -BaseUri $server.GetBaseUri('Telnyx') -ApiKey (ConvertTo-Secret (Get-SandboxKey)) -SkipValidation @With
+    $key = @{ ($Provider -in 'Webex', 'Vonage' ? 'AccessToken' : 'ApiKey') = ConvertTo-Secret (Get-SandboxKey) }
+    Connect-RecordingProvider $Provider -Name $Name -BaseUri $server.GetBaseUri($Provider) @key -SkipValidation @With
 }
 
 <# The ids that exist, from the sandbox's data and not through its API. #>
-function Get-RemainingId { @((Get-SandboxServer).GetRecordingIds('Telnyx') | Sort-Object) }
+function Get-RemainingId {
+    param([string] $Provider = 'Telnyx')
+    @((Get-SandboxServer).GetRecordingIds($Provider) | Sort-Object)
+}
 
 <# The ids that requests really deleted. #>
 function Get-DeletedId { @(Get-RecordingSandboxRequest | ForEach-Object Deleted | Sort-Object) }
@@ -111,7 +137,7 @@ function Find-LedgerFault {
         if ($count -ne 1) { "the intent of line $intent has $count outcomes" }
     }
     foreach ($outcome in $outcomes) {
-        if ($outcome.outcome -in 'Deleted', 'AlreadyGone', 'Recycled' -and $outcome.id -in $Remaining) { "$($outcome.id) is called $($outcome.outcome) and exists" }
+        if ($outcome.outcome -in 'Deleted', 'AlreadyGone', 'Recycled' -and $outcome.id -cin $Remaining) { "$($outcome.id) is called $($outcome.outcome) and exists" }
     }
 }
 
@@ -163,7 +189,8 @@ function Open-SandboxRunspace {
     $other.Server = Invoke-InRunspace $other {
         param($support, $sandbox)
         Import-Module $support
-        $null = Start-RecordingSandbox -Provider Telnyx @sandbox
+        if (-not $sandbox.ContainsKey('Provider')) { $sandbox.Provider = 'Telnyx' }
+        $null = Start-RecordingSandbox @sandbox
         Get-SandboxServer
     } $support $Sandbox
     $other
@@ -199,7 +226,7 @@ function Close-SandboxRunspace {
 
 <# Begins a script in such a runspace, waits until a condition holds here, stops it, and tells how it went. #>
 function Invoke-Stopped {
-    param([Parameter(Mandatory)] $Other, [Parameter(Mandatory)] [scriptblock] $Script, [Parameter(Mandatory)] [hashtable] $Argument, [Parameter(Mandatory)] [scriptblock] $StopWhen)
+    param([Parameter(Mandatory)] $Other, [Parameter(Mandatory)] [scriptblock] $Script, [Parameter(Mandatory)] [hashtable] $Argument, [Parameter(Mandatory)] [scriptblock] $StopWhen, [string] $Provider = 'Telnyx')
     $shell = [powershell]::Create($Other.Runspace)
     try {
         $null = $shell.AddScript($Script.ToString()).AddArgument($Argument)
@@ -216,7 +243,7 @@ function Invoke-Stopped {
             State       = $shell.InvocationStateInfo.State
             Seconds     = $taken.TotalSeconds
             NewRequests = @($Other.Server.GetRequests()).Count - $before
-            Remaining   = @($Other.Server.GetRecordingIds('Telnyx'))
+            Remaining   = @($Other.Server.GetRecordingIds($Provider))
         }
     }
     finally {

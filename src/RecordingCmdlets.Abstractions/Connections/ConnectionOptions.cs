@@ -116,6 +116,8 @@ public sealed class ConnectionInfo
 /// <summary>What the module knows to do at a service.</summary>
 public sealed class ProviderInfo
 {
+    // Lists are given out as arrays: PowerShell cannot index what the compiler makes of a collection expression, and takes [0] for all of it.
+
     /// <summary>The name that <c>-Provider</c> takes.</summary>
     public required string Name { get; init; }
 
@@ -123,19 +125,19 @@ public sealed class ProviderInfo
     public required string DisplayName { get; init; }
 
     /// <summary>The regions that <c>-Region</c> takes; empty where there are none.</summary>
-    public required IReadOnlyList<string> Regions { get; init; }
+    public required IReadOnlyList<string> Regions { get; init => field = value.ToArray(); }
 
     /// <summary>The kinds of item that can be listed and removed.</summary>
-    public required IReadOnlyList<string> Kinds { get; init; }
+    public required IReadOnlyList<string> Kinds { get; init => field = value.ToArray(); }
 
     /// <summary>The capacities that <c>-Role</c> takes, the usual one first; empty where there is only one.</summary>
-    public required IReadOnlyList<string> Roles { get; init; }
+    public required IReadOnlyList<string> Roles { get; init => field = value.ToArray(); }
 
     /// <summary>The keys that <c>-Filter</c> takes.</summary>
-    public required IReadOnlyList<string> FilterKeys { get; init; }
+    public required IReadOnlyList<string> FilterKeys { get; init => field = value.ToArray(); }
 
     /// <summary>The environment variables that are read when no credential is given.</summary>
-    public required IReadOnlyList<string> EnvironmentVariables { get; init; }
+    public required IReadOnlyList<string> EnvironmentVariables { get; init => field = value.ToArray(); }
 
     /// <summary>Whether deleted items can be brought back by the service.</summary>
     public required bool HasRecycleBin { get; init; }
@@ -153,7 +155,7 @@ public sealed class ProviderInfo
     public double? DeletionsPerMinute { get; init; }
 
     /// <summary>The connections that are open.</summary>
-    public required IReadOnlyList<ConnectionInfo> Connections { get; init; }
+    public required IReadOnlyList<ConnectionInfo> Connections { get; init => field = value.ToArray(); }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

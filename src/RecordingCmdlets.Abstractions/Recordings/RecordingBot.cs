@@ -6,6 +6,8 @@ namespace RecordingCmdlets;
 /// </summary>
 public sealed class RecordingBot
 {
+    private string[]? recordingIds;
+
     internal RecordingBot(Recording media) => Media = media;
 
     /// <summary>The service, such as <c>Attendee</c>.</summary>
@@ -36,7 +38,8 @@ public sealed class RecordingBot
     public string? Platform => Media.Bot?.Platform;
 
     /// <summary>The ids of its recordings, where the service has recordings of their own.</summary>
-    public IReadOnlyList<string> RecordingIds => Media.Bot?.RecordingIds ?? [];
+    // An array, whatever the list is made of: PowerShell takes [0] of what it cannot index for all of it.
+    public IReadOnlyList<string> RecordingIds => recordingIds ??= Media.Bot?.RecordingIds.ToArray() ?? [];
 
     /// <summary>The record under the service's own field names, without passwords, signed links and meeting links.</summary>
     public IReadOnlyDictionary<string, object?> Service => Media.Service;

@@ -149,10 +149,10 @@ public sealed class SandboxRequest
 public sealed class SandboxInfo
 {
     /// <summary>The services it serves.</summary>
-    public required IReadOnlyList<string> Providers { get; init; }
+    public required IReadOnlyList<string> Providers { get; init => field = value.ToArray(); }
 
     /// <summary>The connections that were made to it.</summary>
-    public required IReadOnlyList<ConnectionInfo> Connections { get; init; }
+    public required IReadOnlyList<ConnectionInfo> Connections { get; init => field = value.ToArray(); }
 
     /// <summary>Recordings seeded for each service.</summary>
     public required int RecordingCount { get; init; }

@@ -16,8 +16,8 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        // As typed: PowerShell reads an unquoted 1d as the decimal 1.
-        var text = (value as string ?? (value is decimal && inputData is PSObject typed ? typed.ToString() : null))?.Trim();
+        // As typed: PowerShell reads an unquoted 1d as the decimal 1, and 30s as the short number 30.
+        var text = (value as string ?? (value is decimal or short && inputData is PSObject typed ? typed.ToString() : null))?.Trim();
         if (value is TimeSpan span && span >= TimeSpan.Zero) return span;
         if (text is not null && text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var clock) && clock >= TimeSpan.Zero) return clock;

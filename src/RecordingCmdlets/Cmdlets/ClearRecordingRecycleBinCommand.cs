@@ -49,6 +49,7 @@ public sealed class ClearRecordingRecycleBinCommand : RemovalCmdlet
     [Parameter(ParameterSetName = ById)]
     [Parameter(ParameterSetName = Everything)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? Connection { get; set; }
 
     /// <summary>The owner (host), where the service needs it to find the item.</summary>
@@ -58,6 +59,7 @@ public sealed class ClearRecordingRecycleBinCommand : RemovalCmdlet
     /// <summary>The site: of the item with -Id, whose recycle bin it is with -All.</summary>
     [Parameter(ParameterSetName = ById)]
     [Parameter(ParameterSetName = Everything)]
+    [ValidateNotNullOrEmpty]
     public string? Site { get; set; }
 
     /// <summary>Everything in the recycle bin.</summary>

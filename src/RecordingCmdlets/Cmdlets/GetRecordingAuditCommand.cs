@@ -33,10 +33,12 @@ public sealed class GetRecordingAuditCommand : RecordingCmdlet
 
     /// <summary>Only these ids.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     /// <summary>Only these outcomes.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public RemovalOutcome[] Outcome { get; set; } = [];
 
     /// <summary>Settled at or after this moment.</summary>

@@ -30,6 +30,7 @@ public sealed class GetRecordingBotCommand : ListingCmdlet
     /// <summary>The name that the bot joined with, with wildcards.</summary>
     [Parameter(ParameterSetName = ByQuery)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
     private protected override RecordingQuery MakeQuery() => base.MakeQuery() with { Titles = Name };

@@ -46,20 +46,24 @@ public sealed class GetRecordingCommand : ListingCmdlet
     /// <summary>The title, with wildcards.</summary>
     [Parameter(ParameterSetName = ByQuery)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[] Title { get; set; } = [];
 
     /// <summary>The owner (host, user), with wildcards; exactly one with -Id, where the service needs it to find the item.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[] Owner { get; set; } = [];
 
     /// <summary>Only these kinds.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(KindCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Kind { get; set; } = [];
 
     /// <summary>Only this site, where a service has sites.</summary>
     [Parameter(ParameterSetName = ByQuery)]
+    [ValidateNotNullOrEmpty]
     public string? Site { get; set; }
 
     /// <summary>At least this long: 90s, 15m, 2h or a TimeSpan object. What has no duration does not match.</summary>

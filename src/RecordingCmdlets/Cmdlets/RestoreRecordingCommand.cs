@@ -37,7 +37,7 @@ public sealed class RestoreRecordingCommand : RecordingCmdlet
 
     private readonly List<RecordingReference> waiting = [];
 
-    /// <summary>A recording from Get-Recording -Status deleted, or a row with the columns Provider and Id.</summary>
+    /// <summary>A recording from Get-Recording -Status deleted, a result of Remove-Recording -ToRecycleBin, or a row with the columns Provider and Id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     public PSObject InputObject { get; set; } = null!;
 
@@ -70,7 +70,7 @@ public sealed class RestoreRecordingCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ByObject) Take(() => RemovalTargets.Read(InputObject, forBots: false), InputObject);
+        if (ParameterSetName == ByObject) Take(Read, InputObject);
         else
             foreach (var id in Id) Take(() => new RemovalTarget { Reference = new RecordingReference(Provider, Connection, "", id, Owner, Site) }, id);
         if (waiting.Count >= MostWaiting) Send();
@@ -78,6 +78,11 @@ public sealed class RestoreRecordingCommand : RecordingCmdlet
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Send();
+
+    // What Remove-Recording -ToRecycleBin -PassThru gave is what one wants back; nothing is removed by taking it.
+    private RemovalTarget Read() => InputObject.BaseObject is RemovalResult removed
+        ? new RemovalTarget { Reference = removed.Reference }
+        : RemovalTargets.Read(InputObject, forBots: false);
 
     private void Take(Func<RemovalTarget> read, object target)
     {

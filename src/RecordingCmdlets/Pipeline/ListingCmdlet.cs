@@ -15,11 +15,13 @@ public abstract class ListingCmdlet : RecordingCmdlet
     /// <summary>Only these services; all connected ones when left out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProviderCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Provider { get; set; } = [];
 
     /// <summary>Only these connections, by name.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Connection { get; set; } = [];
 
     /// <summary>Reads single items by the service's own ids, exactly. Needs -Provider unless only one service is connected.</summary>
@@ -43,6 +45,7 @@ public abstract class ListingCmdlet : RecordingCmdlet
 
     /// <summary>Only these states, in the service's own words. For recordings, 'deleted' lists the recycle bin, where a service has one.</summary>
     [Parameter(ParameterSetName = ByQuery)]
+    [ValidateNotNullOrEmpty]
     public string[] Status { get; set; } = [];
 
     /// <summary>Also what sessions of apps captured, which Attendee lists among its bots.</summary>
@@ -52,6 +55,7 @@ public abstract class ListingCmdlet : RecordingCmdlet
     /// <summary>Conditions under the service's own filter keys, such as @{ connection_id = '...' }. Exact values.</summary>
     [Parameter(ParameterSetName = ByQuery)]
     [ArgumentCompleter(typeof(FilterCompleter))]
+    [ValidateNotNullOrEmpty]
     public Hashtable Filter { get; set; } = [];
 
     /// <summary>At most this many, in the service's own order, newest first as a rule.</summary>
