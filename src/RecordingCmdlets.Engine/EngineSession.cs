@@ -47,7 +47,7 @@ internal sealed class EngineSession : IEngineSession
         if (!options.SkipValidation)
         {
             var route = connection.Resources[0].List.Route;
-            var request = new ServiceRequest(route, connection.Path(route, null), connection.Provider.ProbeQuery);
+            var request = new ServiceRequest(route, connection.Path(route, null), ListQuery.Probe(connection.Resources[0].List, connection.SiteUrl, time.GetUtcNow()));
             var answer = await connection.ReadListAsync(request, new CallScope(notices, cancellation));
             try
             {
@@ -129,6 +129,8 @@ internal sealed class EngineSession : IEngineSession
             .ToList();
         // A kind that nobody has is a slip, and an empty answer to a slip reads like "nothing there".
         if (listed.Count == 0) connections[0].RequireResource(query.Kinds.Count > 0 ? query.Kinds[0] : "", r => r.Is(forBots));
+        if (query.Kinds.FirstOrDefault(k => !listed.Exists(l => string.Equals(l.Resource.Kind, k, StringComparison.OrdinalIgnoreCase))) is { } slip)
+            connections[0].RequireResource(slip, r => r.Is(forBots));
         if (!forBots && query.Statuses.Contains(RecycleBin.Status, StringComparer.OrdinalIgnoreCase))
         {
             var bins = listed.Where(l => l.Resource.Recycle is not null).ToList();

@@ -55,9 +55,6 @@ internal sealed class ProviderDeclaration
     /// <summary>What to do about a status, where this service's reader can be told more than the general advice.</summary>
     public IReadOnlyDictionary<int, string> Advice { get; init; } = new Dictionary<int, string>();
 
-    /// <summary>The query that makes the first kind's listing the cheapest call that needs a right key.</summary>
-    public string ProbeQuery { get; init; } = "";
-
     public required IReadOnlyList<ResourceDeclaration> Resources { get; init; }
 
     /// <summary>What deletion means at this service, in a sentence.</summary>

@@ -183,6 +183,7 @@ internal sealed class RemovalRun : IRemovalRun
     {
         if (run.Stop.IsCancellationRequested) return Refuse(item, recording, OutcomeRules.NotSent(run.StopReason));
         var connection = book.Resolve(item, notices);
+        if (!connection.Resources.Any(r => r.For(run.Options.Action) is not null)) throw RecycleBin.Unsupported(connection);
         var resource = connection.RequireResource(item.Kind, r => r.Is(run.Options.IsForBots));
         item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
         Connection.RequireValid(resource, item);

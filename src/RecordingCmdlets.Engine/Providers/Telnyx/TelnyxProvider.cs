@@ -33,7 +33,6 @@ internal static partial class TelnyxProvider
             [401] = "Check the API v2 key (it usually starts with KEY) in the Telnyx portal, then run Connect-RecordingProvider -Provider Telnyx again.",
             [403] = "The key is valid but may not do this. Give it access to call recordings in the Telnyx portal.",
         },
-        ProbeQuery = "page%5Bsize%5D=1",
         Deletion = "Permanent: the recording and its hosted files. Transcriptions and copies in your own storage bucket are not removed.",
         LimitsText = "Not published. The pace is learned from the x-ratelimit headers and from 429 answers.",
         Resources =

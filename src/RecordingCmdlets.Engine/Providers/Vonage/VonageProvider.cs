@@ -45,7 +45,6 @@ internal static partial class VonageProvider
             [403] = "Company recordings need an account administrator; whether an administrator may act for another user is not documented.",
             [404] = "Check the id and the kind: an on-demand recording is not known as a company one, and belongs to one user (-Owner).",
         },
-        ProbeQuery = "page=1&page_size=1",
         Deletion = "Permanent: the recording. Entries of call logs are not removed.",
         LimitsText = "10 requests a minute unless your app has a higher quota: say so with -RequestsPerMinute when connecting.",
         DeletionsPerMinute = 10,

@@ -55,7 +55,6 @@ internal static partial class WebexProvider
             [403] = "Admin scopes count only for the account of an administrator; -Role says in which capacity to act.",
             [404] = "It may be another host's: act with -Role Admin, and name the host with -Owner. Otherwise check the id.",
         },
-        ProbeQuery = "max=1",
         Deletion = "Permanent with Remove-Recording: the recycle bin is not involved. With -ToRecycleBin it can be restored. Transcripts are not removed; a Compliance Officer can go on reaching a recording.",
         LimitsText = "Not published. At most 5 requests a second are made; Retry-After is kept to.",
         DeletionsPerMinute = 300,
