@@ -125,10 +125,12 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
                 read(CredentialPart.UserName),
                 read(CredentialPart.Password) is { } password ? AsSecret(password) : null);
             var fingerprint = new Secret($"{form}|{grant.ClientId}|{grant.UserName}|{grant.RefreshToken?.GetFingerprint()}").GetFingerprint();
+            // The fingerprint is shown, so a password is not in it; a cached token must not be had with a wrong one all the same.
+            var cacheKey = new Secret($"{fingerprint}|{grant.ClientSecret?.GetFingerprint()}|{grant.Password?.GetFingerprint()}").GetFingerprint();
             var (http, owner) = HttpClients.Create(endpoint, options.Proxy, credential: null);
             return (
                 new OAuthCredential(
-                    auth.Scheme, source, fingerprint, endpoint, grant, TokenCache.For(endpoint, fingerprint), http, time, options.OnTokenChanged)
+                    auth.Scheme, source, fingerprint, endpoint, grant, TokenCache.For(endpoint, cacheKey), http, time, options.OnTokenChanged)
                 {
                     ReadError = provider.ReadError,
                 },
