@@ -69,7 +69,7 @@ internal sealed class VonageBench : ServiceBench
         };
 
     // Paces and tokens are shared by client, and benches are not to meet.
-    public ConnectionOptions PasswordOptions(string userName = UserName, Secret? password = null, string? client = null) => new()
+    public ConnectionOptions PasswordOptions(string userName = UserName, Secret? password = null, string? client = null, int? requestsPerMinute = null) => new()
     {
         Provider = "Vonage",
         UserName = userName,
@@ -77,6 +77,7 @@ internal sealed class VonageBench : ServiceBench
         ClientId = client ?? Guid.NewGuid().ToString("N"),
         ClientSecret = Sandbox.ApiKey,
         BaseUri = Sandbox.GetBaseUri("Vonage"),
+        RequestsPerMinute = requestsPerMinute,
         IsSandbox = true,
         SkipValidation = true,
     };
