@@ -18,12 +18,12 @@ public sealed partial class VonageAccessFactsTests
         bench.Seed("8");
         for (var i = 0; i < 5; i++) await bench.ListAsync(VonageBench.All);
         for (var i = 0; i < 4; i++) await bench.GetAsync("7", RecordingKinds.Company);
-        Assert.Equal(RemovalOutcome.Deleted, Assert.Single(await bench.RemoveAsync([bench.Company1("7")])).Outcome);
+        Assert.Equal(RemovalOutcome.Deleted, Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")])).Outcome);
         using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         impatient.CancelAfter(TimeSpan.FromMilliseconds(400));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => bench.Session.GetAsync(bench.Company1("8").Reference, bench.Notices, impatient.Token));
+            () => bench.Session.GetAsync(bench.CompanyItem("8").Reference, bench.Notices, impatient.Token));
 
         Assert.Equal(10, bench.Requests.Count);
         var info = Assert.Single(bench.Session.GetProviders().Single(p => p.Name == "Vonage").Connections);

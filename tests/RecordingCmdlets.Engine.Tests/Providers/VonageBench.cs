@@ -101,7 +101,7 @@ internal sealed class VonageBench : ServiceBench
     public static string Page(int totalItems, int totalPages, params IEnumerable<string> records) =>
         $"{{\"_embedded\":{{\"recordings\":[{string.Join(',', records)}]}},\"page\":1,\"page_size\":100,\"total_items\":{totalItems},\"total_pages\":{totalPages}}}";
 
-    public RemovalTarget Company1(string id) => Bare(id, RecordingKinds.Company);
+    public RemovalTarget CompanyItem(string id) => Bare(id, RecordingKinds.Company);
 
     /// <summary>Puts a recording into the service: a company's, of a day before <see cref="ServiceBench.Now"/>, unless told otherwise.</summary>
     public string Seed(string id, string? user = null, DateTimeOffset? start = null, Func<VonageRecording, VonageRecording>? change = null)

@@ -78,7 +78,7 @@ public sealed class VonageEndpointFactsTests
         bench.Seed("7");
         bench.Seed("8");
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.Deleted, RemovalEvidence.Response), (result.Outcome, result.Evidence));
         var request = Assert.Single(bench.Requests);
@@ -412,7 +412,7 @@ public sealed class VonageEndpointFactsTests
     {
         await using var bench = await VonageBench.OpenAsync();
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
         await Assert.ThrowsAsync<RecordingNotFoundException>(() => bench.GetAsync("7", RecordingKinds.Company));
 
         Assert.Equal(RemovalOutcome.NotFound, result.Outcome);
@@ -431,7 +431,7 @@ public sealed class VonageEndpointFactsTests
         await bench.HoldAsync("\"title\":\"x\",\"participant\":\"y\"");
 
         var look = await Assert.ThrowsAsync<RecordingNotFoundException>(() => bench.GetAsync("7", RecordingKinds.Company));
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal(404, look.StatusCode);
         Assert.Equal(RemovalOutcome.Held, result.Outcome);

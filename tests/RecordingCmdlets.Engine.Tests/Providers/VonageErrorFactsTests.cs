@@ -43,7 +43,7 @@ public sealed class VonageErrorFactsTests
         bench.Sandbox.ClearRequests();
         bench.Sandbox.OnRequest = r => r.Count == 1 ? SandboxFault.Respond(401, body) : null;
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.Deleted, 2), (result.Outcome, result.Attempts));
         Assert.Equal(["DELETE 401", "POST 200", "DELETE 204"], bench.Requests.Select(r => $"{r.Method} {r.Status}"));
@@ -92,7 +92,7 @@ public sealed class VonageErrorFactsTests
         bench.Seed("3", bench.Room.SelfUserId);
 
         var results = await bench.RemoveAsync(
-            [bench.Bare("2", RecordingKinds.OnDemand, "745250"), bench.Company1("1"), bench.Bare("3", RecordingKinds.OnDemand)],
+            [bench.Bare("2", RecordingKinds.OnDemand, "745250"), bench.CompanyItem("1"), bench.Bare("3", RecordingKinds.OnDemand)],
             new RemovalOptions { HoldPath = bench.HoldPath, Audit = new AuditOptions { IsDisabled = true }, ThrottleLimit = 1 });
         var list = await Assert.ThrowsAsync<RecordingPermissionException>(
             () => bench.ListAsync(new RecordingQuery { Now = VonageBench.Now, Kinds = [RecordingKinds.OnDemand], Owners = ["745250"] }));
@@ -140,7 +140,7 @@ public sealed class VonageErrorFactsTests
         var body = Throttled.Replace("\"code\"", "\"nextAccessTime\":\"2099-Jan-17 00:00:00+0000 UTC\",\"code\"", StringComparison.Ordinal);
         bench.Sandbox.OnRequest = r => r.Count <= 8 ? SandboxFault.Respond(429, body, AtOnce) : null;
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.Deleted, 9), (result.Outcome, result.Attempts));
         Assert.Contains("throttling", Assert.Single(bench.Notices.Warnings), StringComparison.Ordinal);
@@ -192,7 +192,7 @@ public sealed class VonageErrorFactsTests
         bench.Seed("7");
         bench.Sandbox.OnRequest = r => r.Count <= 8 ? SandboxFault.Respond(503, $$$"""{"fault":{"code":{{{code}}},"message":"Message throttled out"}}""", AtOnce) : null;
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.Deleted, RemovalEvidence.Response, 9), (result.Outcome, result.Evidence, result.Attempts));
     }
@@ -203,7 +203,7 @@ public sealed class VonageErrorFactsTests
         await using var bench = await VonageBench.OpenAsync(requestsPerMinute: 60_000);
         bench.Sandbox.OnRequest = r => r.Count == 1 ? SandboxFault.Respond(503, Throttled, AtOnce) : null;
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.NotFound, 2), (result.Outcome, result.Attempts));
     }
@@ -257,7 +257,7 @@ public sealed class VonageErrorFactsTests
         bench.Seed("7");
         bench.Sandbox.OnRequest = r => r.Count switch { 1 => SandboxFault.Unavailable, 2 => SandboxFault.ResetBefore, _ => null };
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.Deleted, 3), (result.Outcome, result.Attempts));
     }
@@ -335,7 +335,7 @@ public sealed class VonageErrorFactsTests
         bench.Sandbox.OnRequest = _ => SandboxFault.Respond(status, "");
 
         var error = await Assert.ThrowsAsync<ProviderRefusedException>(() => bench.ListAsync(VonageBench.All));
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal(("ProviderRefused", status), (error.ErrorId, error.StatusCode));
         Assert.Equal((RemovalOutcome.Failed, status), (result.Outcome, result.StatusCode));
@@ -384,7 +384,7 @@ public sealed class VonageErrorFactsTests
         bench.Seed("7");
         bench.Sandbox.OnRequest = r => r.Count <= 2 ? SandboxFault.Respond(status, "") : null;
 
-        var bare = Assert.Single(await bench.RemoveAsync([bench.Company1("8")]));
+        var bare = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("8")]));
 
         Assert.Equal(RemovalOutcome.NotFound, bare.Outcome);
         Assert.Equal([status, status, 200], bench.Grants.Select(r => r.Status));

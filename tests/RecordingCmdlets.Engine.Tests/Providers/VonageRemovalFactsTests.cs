@@ -20,7 +20,7 @@ public sealed partial class VonageRemovalFactsTests
         bench.Seed("7");
         bench.Sandbox.OnRequest = _ => SandboxFault.RespondAfterActing(status, body);
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.Deleted, RemovalEvidence.Response, status), (result.Outcome, result.Evidence, result.StatusCode));
         Assert.Single(bench.Requests);
@@ -37,7 +37,7 @@ public sealed partial class VonageRemovalFactsTests
     {
         await using var bench = await VonageBench.OpenAsync();
         bench.Seed("7");
-        var target = isListed ? RemovalTarget.For(Assert.Single(await bench.ListAsync(VonageBench.All))) : bench.Company1("7");
+        var target = isListed ? RemovalTarget.For(Assert.Single(await bench.ListAsync(VonageBench.All))) : bench.CompanyItem("7");
         bench.Sandbox.ClearRequests();
         (string, string) header = ("Content-Type", type);
         bench.Sandbox.OnRequest = r => r.Method != "DELETE" ? null
@@ -59,7 +59,7 @@ public sealed partial class VonageRemovalFactsTests
         bench.Room.Remove("7");
 
         var seen = Assert.Single(await bench.RemoveAsync(listed));
-        var bare = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var bare = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.AlreadyGone, RemovalEvidence.Inferred, 404), (seen.Outcome, seen.Evidence, seen.StatusCode));
         Assert.Null(seen.Error);
@@ -87,7 +87,7 @@ public sealed partial class VonageRemovalFactsTests
     {
         await using var bench = await VonageBench.OpenAsync();
         bench.Seed("7");
-        var target = isListed ? RemovalTarget.For(Assert.Single(await bench.ListAsync(VonageBench.All))) : bench.Company1("7");
+        var target = isListed ? RemovalTarget.For(Assert.Single(await bench.ListAsync(VonageBench.All))) : bench.CompanyItem("7");
         bench.Sandbox.ClearRequests();
         bench.Sandbox.OnRequest = r => r.Count > 1 ? null : fault == "reset" ? SandboxFault.ResetAfter : SandboxFault.RespondAfterActing(500, "", AtOnce);
 
@@ -104,7 +104,7 @@ public sealed partial class VonageRemovalFactsTests
     {
         await using var bench = await VonageBench.OpenAsync();
         bench.Seed("7");
-        var target = isListed ? RemovalTarget.For(Assert.Single(await bench.ListAsync(VonageBench.All))) : bench.Company1("7");
+        var target = isListed ? RemovalTarget.For(Assert.Single(await bench.ListAsync(VonageBench.All))) : bench.CompanyItem("7");
         bench.Sandbox.OnRequest = r => r.Method == "DELETE" ? SandboxFault.RespondAfterActing(500, "", AtOnce) : null;
 
         var result = Assert.Single(await bench.RemoveAsync([target]));
@@ -120,7 +120,7 @@ public sealed partial class VonageRemovalFactsTests
         bench.Seed("7");
         bench.Sandbox.OnRequest = r => r.Method == "DELETE" ? SandboxFault.Respond(500, "", AtOnce) : null;
 
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal((RemovalOutcome.Failed, RemovalEvidence.ReadBack), (result.Outcome, result.Evidence));
         Assert.Equal(["7"], bench.Room.Ids);
@@ -233,7 +233,7 @@ public sealed partial class VonageRemovalFactsTests
 
         await Assert.ThrowsAsync<ProviderResponseException>(() => bench.ListAsync(VonageBench.All));
         // Nor is the look at it, so it cannot be told whether something that answered so has deleted it.
-        var result = Assert.Single(await bench.RemoveAsync([bench.Company1("7")]));
+        var result = Assert.Single(await bench.RemoveAsync([bench.CompanyItem("7")]));
 
         Assert.Equal(RemovalOutcome.Unknown, result.Outcome);
         Assert.Equal(3, bench.Requests.Count);
@@ -269,7 +269,7 @@ public sealed partial class VonageRemovalFactsTests
         bench.Seed("2", bench.Room.SelfUserId);
         await bench.HoldAsync(hold);
 
-        var results = await bench.RemoveAsync([bench.Company1("1"), bench.Bare("2", RecordingKinds.OnDemand)]);
+        var results = await bench.RemoveAsync([bench.CompanyItem("1"), bench.Bare("2", RecordingKinds.OnDemand)]);
 
         Assert.Equal(held, Assert.Single(results, r => r.Outcome == RemovalOutcome.Held).Id);
         Assert.Equal([held], bench.Room.Ids);
