@@ -214,7 +214,7 @@ public sealed class VonageErrorFactsTests
     [InlineData(101503)]
     public async Task VBC_X7_a_503_with_another_code_is_a_failure(int code)
     {
-        await using var bench = await VonageBench.OpenAsync();
+        await using var bench = await VonageBench.OpenAsync(requestsPerMinute: 60_000, longestThrottle: TimeSpan.FromSeconds(1));
         bench.Sandbox.OnRequest = _ => SandboxFault.Respond(503, $$$"""{"fault":{"code":{{{code}}},"message":"Runtime Error"}}""", AtOnce);
 
         await Assert.ThrowsAsync<ProviderFailedException>(() => bench.ListAsync(VonageBench.All));
