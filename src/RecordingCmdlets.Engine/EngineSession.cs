@@ -47,7 +47,7 @@ internal sealed class EngineSession : IEngineSession
         if (!options.SkipValidation)
         {
             var route = connection.Resources[0].List.Route;
-            var request = new ServiceRequest(route, connection.Path(route, null), ListQuery.Probe(connection.Resources[0].List, connection.SiteUrl, time.GetUtcNow()));
+            var request = new ServiceRequest(route, connection.Path(route, null), connection.Resources[0].List.ProbeQuery(time.GetUtcNow()));
             var answer = await connection.ReadListAsync(request, new CallScope(notices, cancellation));
             try
             {

@@ -23,8 +23,6 @@ BeforeAll {
 
         @{ Provider = 'Webex'; Row = 'list'; Method = 'GET'; Path = '/v1/recordings'; Query = $ofMeetings; Needs = 'max', 'from', 'to' }
         @{ Provider = 'Webex'; Row = 'list as admin'; Method = 'GET'; Path = '/v1/admin/recordings'; Query = $ofMeetings; Needs = 'max', 'from', 'to' }
-        # What checks a key; what it lacks is a test of its own.
-        @{ Provider = 'Webex'; Row = 'check'; Method = 'GET'; Path = '/v1/recordings'; Query = @('max') }
         @{ Provider = 'Webex'; Row = 'get'; Method = 'GET'; Path = "/v1/recordings/$hex"; Query = @('hostEmail') }
         @{ Provider = 'Webex'; Row = 'delete'; Method = 'DELETE'; Path = "/v1/recordings/$hex" }
         @{ Provider = 'Webex'; Row = 'delete with a reason'; Method = 'DELETE'; Path = "/v1/recordings/$hex"; Body = 'reason', 'comment' }

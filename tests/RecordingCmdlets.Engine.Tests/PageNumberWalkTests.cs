@@ -263,7 +263,7 @@ public sealed class PageNumberWalkTests
         var back = new FakeService(count, ties: false) { FirstPage = 0 };
         Assert.Equal(expected.Order(), (await CollectAsync(back.LastToFirstAsync(mayCountFromZero: true))).Order());
         var forth = new FakeService(count, ties: false) { FirstPage = 0 };
-        Assert.Equal(expected, await CollectAsync(PageNumberWalk.FirstToLastAsync(forth.FetchAsync, Size, mayCountFromZero: true, Cancellation)));
+        Assert.Equal(expected, await CollectAsync(PageNumberWalk.FirstToLastAsync(forth.FetchAsync, Size, mayCountFromZero: true, cancellation: Cancellation)));
     }
 
     [Theory]

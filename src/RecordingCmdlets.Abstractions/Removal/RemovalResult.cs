@@ -21,6 +21,9 @@ public sealed class RemovalResult
     /// <summary>The owner, when it was known.</summary>
     public string? Owner => Reference.Owner;
 
+    /// <summary>The site, when it was known.</summary>
+    public string? Site => Reference.Site;
+
     /// <summary>When the item was created, UTC, when it was known.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

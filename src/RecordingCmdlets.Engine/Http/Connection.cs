@@ -42,7 +42,10 @@ internal sealed class Connection(
     : IDisposable
 {
     private long removals;
+    private readonly SemaphoreSlim pathTurn = new(1);
     private int pathTried;
+    private volatile bool isPathFound;
+    private volatile bool wasPathSought;
 
     public string Name { get; } = name;
 
@@ -59,6 +62,9 @@ internal sealed class Connection(
 
     /// <summary>The kinds that the credential's role can reach.</summary>
     public IReadOnlyList<ResourceDeclaration> Resources { get; } = [.. provider.ResourcesFor(settings.Role)];
+
+    /// <summary>Whether a 404 can be about the item: where there are two paths, one must have served a listing.</summary>
+    private bool IsPathKnown => isPathFound || Client.OtherPath is null;
 
     /// <summary>The site that listings are about; null for the service's own choice.</summary>
     public string? SiteUrl => settings.SiteUrl;
@@ -112,24 +118,46 @@ internal sealed class Connection(
     public async Task<ServiceAnswer> ReadListAsync(ServiceRequest request, CallScope scope)
     {
         var answer = await Client.SendAsync(request, scope);
-        if (answer.StatusCode == 404 && Interlocked.Exchange(ref pathTried, 1) == 0 && Client.TryOtherPath())
+        if (answer.StatusCode == 404 && Client.OtherPath is { } path && Interlocked.Exchange(ref pathTried, 1) == 0)
         {
-            var isThere = false;
-            try
+            // Until it has answered nothing else goes there: a deletion sent to a path that is none would look like one done already.
+            var other = await Client.SendAsync(request with { BasePath = path, Trace = new CallTrace() }, scope);
+            if (other.IsSuccess)
             {
-                var other = await Client.SendAsync(request with { Trace = new CallTrace() }, scope);
-                isThere = other.IsSuccess;
-                if (isThere) return other;
-            }
-            finally
-            {
-                // Also when it could not be asked: on a wrong path every item would seem to be gone.
-                if (!isThere) Client.TryOtherPath();
+                Client.BasePath = path;
+                isPathFound = true;
+                return other;
             }
         }
 
-        if (answer.IsSuccess) Interlocked.Exchange(ref pathTried, 1);
-        return answer.IsSuccess ? answer : throw Client.Explain(answer);
+        if (!answer.IsSuccess) throw Client.Explain(answer);
+        isPathFound = true;
+        Interlocked.Exchange(ref pathTried, 1);
+        return answer;
+    }
+
+    /// <summary>
+    /// Has a listing find the path, where there are two and none has succeeded yet: at a path that is none every item would
+    /// seem to be gone.
+    /// </summary>
+    public async Task FindPathAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope)
+    {
+        if (IsPathKnown || wasPathSought) return;
+        await pathTurn.WaitAsync(scope.Stop);
+        try
+        {
+            if (!IsPathKnown && !wasPathSought)
+                await ReadListAsync(new ServiceRequest(resource.List.Route, Path(resource.List.Route, reference), resource.List.ProbeQuery(connectedAt)), scope);
+        }
+        catch (RecordingException)
+        {
+            // Whatever it is, it is for the call that was asked for to say it.
+        }
+        finally
+        {
+            wasPathSought = true;
+            pathTurn.Release();
+        }
     }
 
     /// <summary>Makes what users see of a record; null when it has no id and so cannot be named.</summary>
@@ -170,9 +198,10 @@ internal sealed class Connection(
     /// <exception cref="RecordingException">The service refused or could not be reached.</exception>
     public async Task<Recording?> GetAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope)
     {
+        await FindPathAsync(resource, reference, scope);
         var answer = await Client.SendAsync(new ServiceRequest(resource.Get, Path(resource.Get, reference), resource.GetQuery(reference)), scope);
         // A page says that nobody answers there, and nothing of the item.
-        if (answer is { StatusCode: 404 or 410, IsPage: false } && resource.IsUnknown(answer.Words)) return null;
+        if (answer is { StatusCode: 404 or 410, IsPage: false } && IsPathKnown && resource.IsUnknown(answer.Words)) return null;
         if (!answer.IsSuccess) throw Client.Explain(answer);
         try
         {
@@ -221,5 +250,9 @@ internal sealed class Connection(
         ConnectedAt = connectedAt,
     };
 
-    public void Dispose() => Client.Dispose();
+    public void Dispose()
+    {
+        Client.Dispose();
+        pathTurn.Dispose();
+    }
 }

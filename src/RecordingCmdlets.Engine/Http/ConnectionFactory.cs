@@ -124,12 +124,14 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
                 read(CredentialPart.RefreshToken) is { } refresh ? AsSecret(refresh) : null,
                 read(CredentialPart.UserName),
                 read(CredentialPart.Password) is { } password ? AsSecret(password) : null);
-            // Who asks is told by names, so that a changed password is still the same account; a token is only for who knew the secrets.
+            // Who asks is told by names, so that a changed password is still the same account.
             var fingerprint = new Secret($"{form}|{grant.ClientId}|{grant.UserName}|{grant.RefreshToken?.GetFingerprint()}").GetFingerprint();
+            // A cached token is only for who knew the secrets.
+            var cacheKey = new Secret($"{fingerprint}|{grant.ClientSecret?.GetFingerprint()}|{grant.Password?.GetFingerprint()}").GetFingerprint();
             var (http, owner) = HttpClients.Create(endpoint, options.Proxy, credential: null);
             return (
                 new OAuthCredential(
-                    auth.Scheme, source, fingerprint, endpoint, grant, TokenCache.For(endpoint, $"{fingerprint}|{grant.Password?.GetFingerprint()}|{grant.ClientSecret?.GetFingerprint()}"), http, time, options.OnTokenChanged)
+                    auth.Scheme, source, fingerprint, endpoint, grant, TokenCache.For(endpoint, cacheKey), http, time, options.OnTokenChanged)
                 {
                     ReadError = provider.ReadError,
                 },

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using RecordingCmdlets.Engine.Json;
 using RecordingCmdlets.Engine.Providers;
 
 namespace RecordingCmdlets.Engine.Http;
@@ -27,6 +29,9 @@ internal sealed class OAuthCredential(
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>A year: some endpoints write more seconds than a date can hold, for "as long as you like".</summary>
+    private const long LongestLifetime = 31_536_000;
+
     /// <summary>Reads what the endpoint says when it refuses.</summary>
     public required Func<ReadOnlyMemory<byte>, ErrorWords?> ReadError { get; init; }
 
@@ -52,6 +57,14 @@ internal sealed class OAuthCredential(
         return text;
     }
 
+    // A number, or one written as text.
+    private static long? Seconds(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDouble(out var number) => (long)Math.Clamp(number, 0, LongestLifetime),
+        JsonValueKind.String when long.TryParse(JsonValues.Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
+
     private AuthenticationHeaderValue Header(GrantedToken token) => new(Scheme, token.Access.Reveal());
 
     private async Task RenewAsync(GrantedToken? stale, CancellationToken cancellation)
@@ -63,8 +76,15 @@ internal sealed class OAuthCredential(
             if (!ReferenceEquals(cache.Current, stale)) return;
             var refresh = cache.Current?.Refresh ?? grant.RefreshToken;
             var token = await AskAsync(refresh, cancellation);
-            cache.Current = token;
-            if (token.Refresh is not null && !token.Refresh.Equals(refresh)) onTokenChanged?.Invoke(token.Refresh);
+            try
+            {
+                if (token.Refresh is not null && !token.Refresh.Equals(refresh)) onTokenChanged?.Invoke(token.Refresh);
+            }
+            finally
+            {
+                // Also when it could not be stored: the one before is spent.
+                cache.Current = token;
+            }
         }
         finally
         {
@@ -105,6 +125,9 @@ internal sealed class OAuthCredential(
 
     private GrantedToken Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, Secret? refresh)
     {
+        // Busy or broken is no refusal of the credential; like a service that cannot be reached, it may pass.
+        if ((int)response.StatusCode is 429 or >= 500)
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"The token endpoint answered {(int)response.StatusCode}.");
         if (!response.IsSuccessStatusCode)
         {
             throw new RecordingAuthenticationException(
@@ -118,7 +141,7 @@ internal sealed class OAuthCredential(
         {
             using var answer = JsonDocument.Parse(body);
             var root = answer.RootElement;
-            var lifetime = root.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt64(out var value) && value > 0 ? value : 3600;
+            var lifetime = root.TryGetProperty("expires_in", out var seconds) && Seconds(seconds) is { } value and > 0 ? Math.Min(value, LongestLifetime) : 3600;
             return new GrantedToken(
                 new Secret(root.GetProperty("access_token").GetString() ?? ""),
                 root.TryGetProperty("refresh_token", out var next) && next.GetString() is { Length: > 0 } text ? new Secret(text) : refresh,

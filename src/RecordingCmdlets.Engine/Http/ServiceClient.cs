@@ -24,7 +24,6 @@ internal sealed class ServiceClient : IDisposable
     private readonly TimeProvider time;
     private readonly TimeSpan longestThrottle;
     private readonly ResiliencePipeline<ServiceAnswer> retry;
-    private volatile string basePath;
 
     public ServiceClient(ProviderDeclaration provider, Uri baseUri, Credential credential, ConnectionOptions options, TimeProvider time)
     {
@@ -34,7 +33,7 @@ internal sealed class ServiceClient : IDisposable
         this.time = time;
         longestThrottle = options.MaxThrottleWait;
         isSandbox = options.IsSandbox;
-        basePath = baseUri.AbsolutePath.TrimEnd('/');
+        BasePath = baseUri.AbsolutePath.TrimEnd('/');
         (http, owner) = HttpClients.Create(baseUri, options.Proxy, () => credential);
         retry = new RetryRules(provider.AlsoTransient, longestThrottle, time).Build();
         var pace = options.RequestsPerMinute is { } perMinute ? RateLimit.PerMinuteOf(perMinute) : null;
@@ -42,17 +41,18 @@ internal sealed class ServiceClient : IDisposable
             if ((pace ?? (isSandbox ? null : provider.Limits.GetValueOrDefault(limitClass))) is { } limit) Gate(limitClass).Configure(limit);
     }
 
-    /// <summary>Goes on under the other path at which the same calls are published.</summary>
-    /// <returns>False when there is none.</returns>
-    public bool TryOtherPath()
+    /// <summary>The path of the base address, in the form that is in use.</summary>
+    public string BasePath
     {
-        if (provider.OtherPath(basePath) is not { } other) return false;
-        basePath = other;
-        return true;
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
     }
 
     /// <summary>The base address in use.</summary>
-    public string Address => baseUri.GetLeftPart(UriPartial.Authority) + basePath;
+    public string Address => baseUri.GetLeftPart(UriPartial.Authority) + BasePath;
+
+    /// <summary>The other path at which the same calls are published; null when there is none.</summary>
+    public string? OtherPath => provider.OtherPath(BasePath);
 
     /// <summary>The gate of a limit class.</summary>
     public RateGate Gate(string limitClass) => RateGates.For(baseUri, credential.Fingerprint, limitClass, time);
@@ -118,7 +118,7 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>Where a request goes.</summary>
     public Uri BuildUri(ServiceRequest request)
     {
-        var path = $"{basePath}/{request.Path}";
+        var path = $"{request.BasePath ?? BasePath}/{request.Path}";
         var uri = new UriBuilder(baseUri) { Path = path, Query = request.Query }.Uri;
         // Uri folds "a/../b" and the like; a path that changed would address something else.
         return uri.AbsolutePath == path ? uri : throw new InternalRuleException($"The path of {request.Route.Name} would be sent as another one.");
@@ -227,7 +227,8 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>The pause after a throttle without Retry-After: until the moment in its body, else what the service is known to want.</summary>
     private TimeSpan? PauseFor(ErrorWords? words, ThrottleHints hints)
     {
-        if (words?.RetryAt is { } moment) return moment > time.GetUtcNow() ? moment - time.GetUtcNow() : TimeSpan.Zero;
+        // A moment that has passed says only that the clocks differ.
+        if (words?.RetryAt is { } moment && moment > time.GetUtcNow()) return moment - time.GetUtcNow();
         if (isSandbox || hints.Reset is not null || provider.ThrottlePause is not { } pause) return null;
 #pragma warning disable CA5394 // Not a secret, only a spread.
         return pause * (1 + (Random.Shared.NextDouble() / 10));

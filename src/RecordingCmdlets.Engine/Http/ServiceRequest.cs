@@ -8,6 +8,9 @@ namespace RecordingCmdlets.Engine.Http;
 /// <param name="Query">The query without the question mark, escaped; empty for none.</param>
 internal sealed record ServiceRequest(Route Route, string Path, string Query = "")
 {
+    /// <summary>The path of the base address, where it is not to be the connection's own.</summary>
+    public string? BasePath { get; init; }
+
     /// <summary>A JSON body; null for none.</summary>
     public byte[]? Body { get; init; }
 

@@ -42,6 +42,14 @@ internal sealed class ListDeclaration
     /// </summary>
     public IReadOnlyDictionary<string, FilterKey> Filters { get; init; } = new Dictionary<string, FilterKey>();
 
+    /// <summary>The query of the cheapest page there is: one item, and of a listing by spans the last day.</summary>
+    public string ProbeQuery(DateTimeOffset now) => Paging switch
+    {
+        PageNumberPaging paging => $"{Uri.EscapeDataString(paging.NumberKey)}=1&{Uri.EscapeDataString(paging.SizeKey)}=1",
+        WindowPaging paging => $"{paging.SizeKey}=1&{CreatedFromKey}={Uri.EscapeDataString(Moments.WriteFrom(now.AddDays(-1)))}&{CreatedToKey}={Uri.EscapeDataString(Moments.WriteTo(now))}",
+        _ => "",
+    };
+
     /// <summary>Filters in their usual form: the field and the query key each is sent under.</summary>
     public static IReadOnlyDictionary<string, FilterKey> Keys(params (string Field, FilterKey Key)[] keys) =>
         keys.ToDictionary(k => k.Field, k => k.Key, StringComparer.OrdinalIgnoreCase);

@@ -55,15 +55,6 @@ internal sealed record ListQuery(ListDeclaration List, RecordingQuery Query, str
     // Whole milliseconds, inclusive on both sides as far as the services say; every item is checked again.
     private static string Milliseconds(TimeSpan duration) => ((long)duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The query of the cheapest page there is: one item, and of a listing by spans the last day.</summary>
-    public static string Probe(ListDeclaration list, string? site, DateTimeOffset now) => list.Paging switch
-    {
-        PageNumberPaging paging => Write([(paging.SizeKey, "1")]),
-        WindowPaging paging => Write(
-            new ListQuery(list, new RecordingQuery { Now = now }, site) { Window = (now.AddDays(-1), now) }.Pairs().Prepend((paging.SizeKey, "1"))),
-        _ => "",
-    };
-
     /// <summary>Writes pairs as a query, escaped.</summary>
     public static string Write(IEnumerable<(string Key, string Value)> pairs) =>
         string.Join('&', pairs.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));

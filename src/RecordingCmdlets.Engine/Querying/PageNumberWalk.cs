@@ -31,7 +31,7 @@ internal static class PageNumberWalk
         if (first.TotalPages is not { } total)
         {
             // Without totals there is no last page to begin at: read all, then hand out.
-            await foreach (var page in ForwardAsync(fetch, size, first, cancellation).ToListAsync(cancellation)) yield return page;
+            await foreach (var page in FromStartAsync(fetch, size, first, mayCountFromZero, onShort, cancellation).ToListAsync(cancellation)) yield return page;
             yield break;
         }
 
@@ -102,37 +102,50 @@ internal static class PageNumberWalk
 
     /// <summary>From the first page on, as the service orders them. Items must not be deleted while it runs.</summary>
     public static async IAsyncEnumerable<List<Recording>> FirstToLastAsync(
-        Func<long, Task<Page>> fetch, int size, bool mayCountFromZero = false, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Func<long, Task<Page>> fetch, int size, bool mayCountFromZero = false, Action<long>? onShort = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var first = await fetch(1);
+        await foreach (var page in FromStartAsync(fetch, size, await fetch(1), mayCountFromZero, onShort, cancellation)) yield return page;
+    }
+
+    private static async IAsyncEnumerable<List<Recording>> FromStartAsync(
+        Func<long, Task<Page>> fetch, int size, Page first, bool mayCountFromZero, Action<long>? onShort, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
+        var missing = mayCountFromZero ? first.TotalItems ?? 0 : 0;
         // The newest would be on page 0: whether there is one must be known before anything is handed out.
-        if (mayCountFromZero && first.TotalItems > first.Count)
+        if (mayCountFromZero && !(first.TotalItems <= first.Count))
         {
-            await foreach (var page in ZeroAsync(fetch, new RecentIds(1)))
+            await foreach (var page in ZeroAsync(fetch, recent))
             {
+                missing -= page.Count;
                 yield return page;
-                first.Items.RemoveAll(item => page.Exists(other => other.Id == item.Id));
-                if (first.TotalPages <= 1) yield break;
             }
         }
 
-        await foreach (var page in ForwardAsync(fetch, size, first, cancellation)) yield return page;
+        await foreach (var page in ForwardAsync(fetch, size, first, mayCountFromZero, recent, cancellation))
+        {
+            missing -= page.Count;
+            yield return page;
+        }
+
+        if (missing > 0) onShort?.Invoke(missing);
     }
 
     private static async IAsyncEnumerable<List<Recording>> ForwardAsync(
-        Func<long, Task<Page>> fetch, int size, Page first, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Func<long, Task<Page>> fetch, int size, Page first, bool mayCountFromZero, RecentIds recent, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
         var page = first;
         for (long number = 1; page.Count > 0; page = await fetch(++number))
         {
             var asReceived = page.Items.Count;
             page.Items.RemoveAll(recent.HasSeen);
-            // A service that ignores the page number repeats itself for ever.
-            if (page.Items.Count == 0 && asReceived > 0) yield break;
+            // A service that ignores the page number repeats itself for ever; page 1 may repeat a page 0 that is none.
+            if (page.Items.Count == 0 && asReceived > 0 && number > 1) yield break;
             yield return page.Items;
             cancellation.ThrowIfCancellationRequested();
-            if (page.TotalPages is { } total ? number >= total : page.Count < size) yield break;
+            // Where so much is uncertain, only an empty page is the end when no total names it.
+            if (page.TotalPages is { } total ? number >= total : !mayCountFromZero && page.Count < size) yield break;
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     private IAsyncEnumerable<List<Recording>> PagesAsync(ListQuery part, string? owner, bool isProof, CancellationToken cancellation) => list.Paging switch
     {
         PageNumberPaging paging when part.IsReadFirst => PageNumberWalk.FirstToLastAsync(
-            n => FetchNumberedAsync(part, owner, paging, n), paging.Size, paging.MayCountFromZero, cancellation),
+            n => FetchNumberedAsync(part, owner, paging, n), paging.Size, paging.MayCountFromZero, WarnOfShort, cancellation),
         PageNumberPaging paging => PageNumberWalk.LastToFirstAsync(
             n => FetchNumberedAsync(part, owner, paging, n), paging.Size, isProof ? 0 : PageNumberWalk.EmptyPagesAllowed, paging.MayCountFromZero, WarnOfShort, cancellation),
         CursorPaging paging => CursorWalk.WalkAsync(

@@ -40,9 +40,9 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
             var resource = connection.RequireResource(entry.Kind, static _ => true);
             Connection.RequireValid(resource, entry.Reference);
             var method = resource.For(entry.Action) ?? throw RecycleBin.Unsupported(connection);
+            var facts = await connection.GetAsync(resource, entry.Reference, scope);
             // Another account's, another role's or another server's answer would prove nothing.
             var isSameView = connection.View == new ConnectionView(entry.Origin, entry.CredentialFingerprint, entry.AccountId, entry.Role);
-            var facts = await connection.GetAsync(resource, entry.Reference, scope);
             if (facts is not null)
             {
                 return method.IsGone(facts)

@@ -36,10 +36,15 @@ internal sealed class RecycleBin(ConnectionBook book)
     public async IAsyncEnumerable<RestoreResult> RestoreAsync(
         IReadOnlyList<RecordingReference> items, CallScope scope, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var groups = items.Distinct()
-            .Select(item => (Item: item, Connection: book.Resolve(item, scope.Notices)))
-            .Select(i => (i.Item, i.Connection, Resource: i.Connection.RequireResource(i.Item.Kind, static r => r.Restore is not null)))
-            .GroupBy(i => (i.Connection, i.Resource, Group: i.Resource.Restore!.GroupBy(i.Item)));
+        var known = new List<(RecordingReference Item, Connection Connection, ResourceDeclaration Resource)>();
+        foreach (var item in items.Distinct())
+        {
+            var connection = book.Resolve(item, scope.Notices);
+            var resource = connection.RequireResource(item.Kind, static r => r.Restore is not null);
+            known.Add((await WithSiteAsync(connection, resource, item, scope), connection, resource));
+        }
+
+        var groups = known.GroupBy(i => (i.Connection, i.Resource, Group: i.Resource.Restore!.GroupBy(i.Item)));
         foreach (var group in groups)
         {
             var (connection, resource, _) = group.Key;
@@ -55,6 +60,14 @@ internal sealed class RecycleBin(ConnectionBook book)
                 }
             }
         }
+    }
+
+    /// <summary>An item that names no site is looked at first: a batch is for one site, and no site means the preferred one.</summary>
+    private static async Task<RecordingReference> WithSiteAsync(Connection connection, ResourceDeclaration resource, RecordingReference item, CallScope scope)
+    {
+        if (resource.List.SiteKey is null || !string.IsNullOrEmpty(item.Site)) return item;
+        var (_, facts) = await connection.LookAsync(resource, resource.Delete, item, scope);
+        return facts?.Site is { } site ? item with { Site = site } : item;
     }
 
     private static async Task<RecordingException?> SendAsync(Connection connection, BatchDeclaration restore, RecordingReference[] items, CallScope scope)

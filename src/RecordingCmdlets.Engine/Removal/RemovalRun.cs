@@ -189,6 +189,7 @@ internal sealed class RemovalRun : IRemovalRun
         Connection.RequireValid(resource, item);
         var method = RequireMethod(connection, resource);
         if (pumps.GetValueOrDefault(connection)?.Ended is { } why) return Refuse(item, recording, OutcomeRules.NotSent(why));
+        await connection.FindPathAsync(resource, item, run.Scope);
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
         var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) && recording.Reference == item ? recording : null;
         if (recording?.ListedBy is Connection && facts is null)

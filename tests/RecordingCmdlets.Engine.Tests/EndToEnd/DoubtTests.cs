@@ -117,6 +117,8 @@ public sealed class DoubtTests
             Provider = "Vonage", AccessToken = bench.Sandbox.ApiKey, BaseUri = bench.Sandbox.GetBaseUri("Vonage"), IsSandbox = true, SkipValidation = true,
         });
 
+        // A listing would find the path; none gets through.
+        bench.Sandbox.OnRequest = r => r.Method == "GET" ? SandboxFault.Respond(403, "") : null;
         var results = await bench.RemoveAsync(listed);
 
         Assert.All(results, r => Assert.Equal((RemovalOutcome.NotEligible, "ConnectionMismatch"), (r.Outcome, r.Error?.ErrorId)));

@@ -18,8 +18,8 @@ internal class ServiceBench : IAsyncDisposable
     {
         Provider = provider;
         Sandbox = sandbox;
-        // Backoffs, and the pace of a service that allows ten requests a minute, take a fraction of their time.
-        Session = new EngineSession(ProviderRegistry.All, environment ?? (static _ => null), time ?? new HurriedTime(200));
+        // Backoffs and pauses take a fraction of their time, but a try keeps more than a second: machines are busy.
+        Session = new EngineSession(ProviderRegistry.All, environment ?? (static _ => null), time ?? new HurriedTime(50));
         File.WriteAllText(HoldPath, """{"format":"recordingcmdlets-holds/1","holds":[]}""");
     }
 

@@ -44,7 +44,7 @@ public sealed class TelnyxEndpointFactsTests
         await bench.ConnectAsync(new ConnectionOptions { Provider = "Telnyx", ApiKey = bench.Sandbox.ApiKey, BaseUri = bench.Sandbox.GetBaseUri("Telnyx") });
 
         var request = Assert.Single(bench.Requests);
-        Assert.Equal("GET /v2/recordings?page%5Bsize%5D=1 -> 200", request.ToString());
+        Assert.Equal("GET /v2/recordings?page%5Bnumber%5D=1&page%5Bsize%5D=1 -> 200", request.ToString());
     }
 
     [Fact]

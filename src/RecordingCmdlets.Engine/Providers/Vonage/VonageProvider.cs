@@ -58,7 +58,7 @@ internal static partial class VonageProvider
     private static ResourceDeclaration Make(string kind, string path, int number) => new()
     {
         Kind = kind,
-        Id = new IdRule(IdPattern(), "digits"),
+        Id = new IdRule(IdPattern(), "digits, without zeros in front"),
         Owner = new IdRule(NumberPattern(), "digits, or 'self'"),
         List = new ListDeclaration
         {
@@ -86,9 +86,10 @@ internal static partial class VonageProvider
         Map = VonageJson.Map,
     };
 
-    [GeneratedRegex("^[0-9]{1,19}\\z", RegexOptions.CultureInvariant)]
+    // One spelling for one number: a hold on 7 must not be passed by as 07.
+    [GeneratedRegex("^(0|[1-9][0-9]{0,18})\\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
 
-    [GeneratedRegex("^(self|[0-9]{1,19})\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(self|0|[1-9][0-9]{0,18})\\z", RegexOptions.CultureInvariant)]
     private static partial Regex NumberPattern();
 }
