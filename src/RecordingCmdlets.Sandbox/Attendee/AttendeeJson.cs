@@ -1,19 +1,11 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using static RecordingCmdlets.Sandbox.RoomJson;
 
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Writes the JSON of Attendee.</summary>
 internal static class AttendeeJson
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // As services write it: a plus sign is a plus sign. Checks are off, since RawOverride may hold anything.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     /// <summary>One bot.</summary>
     public static ReadOnlyMemory<byte> One(AttendeeBot bot) => Document(json => Write(json, bot));
 
@@ -69,15 +61,6 @@ internal static class AttendeeJson
         json.WriteEndObject();
     });
 
-    private static ReadOnlyMemory<byte> Document(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using Utf8JsonWriter json = new(buffer, Options);
-        write(json);
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
-
     private static void Write(Utf8JsonWriter json, AttendeeBot bot)
     {
         if (bot.RawOverride is { } raw)
@@ -128,10 +111,5 @@ internal static class AttendeeJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value, bool explicitNulls)
-    {
-        if (value is not null || explicitNulls) json.WriteString(name, value);
     }
 }

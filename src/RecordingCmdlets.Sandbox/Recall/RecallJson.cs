@@ -1,30 +1,12 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using static RecordingCmdlets.Sandbox.RoomJson;
 
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Writes the JSON of Recall.ai.</summary>
 internal static class RecallJson
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // As services write it: a plus sign is a plus sign. Checks are off, since RawOverride may hold anything.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
-    /// <summary>Anything that is a document of its own.</summary>
-    public static ReadOnlyMemory<byte> Document(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using Utf8JsonWriter json = new(buffer, Options);
-        write(json);
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
-
     /// <summary>A page of a list; without a count if there is none.</summary>
     public static ReadOnlyMemory<byte> Page<T>(RecallPage<T> page, string? next, string? previous, Action<Utf8JsonWriter, T> write) =>
         Document(json =>
@@ -227,10 +209,5 @@ internal static class RecallJson
         json.WriteStartObject("metadata"u8);
         foreach (var (key, value) in metadata) json.WriteString(key, value);
         json.WriteEndObject();
-    }
-
-    private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value, bool explicitNulls)
-    {
-        if (value is not null || explicitNulls) json.WriteString(name, value);
     }
 }

@@ -202,9 +202,9 @@ public sealed class RecallRoom : ISandboxRoom
 
     private DateTimeOffset Now() => now ?? TimeProvider.System.GetUtcNow();
 
-    private SandboxHttpResponse One(RecallBot bot) => new(200, RecallJson.Document(json => Write(json, bot)));
+    private SandboxHttpResponse One(RecallBot bot) => new(200, RoomJson.Document(json => Write(json, bot)));
 
-    private SandboxHttpResponse One(RecallRecording recording) => new(200, RecallJson.Document(json => Write(json, recording)));
+    private SandboxHttpResponse One(RecallRecording recording) => new(200, RoomJson.Document(json => Write(json, recording)));
 
     private RoomAnswer GetBot(string id)
     {

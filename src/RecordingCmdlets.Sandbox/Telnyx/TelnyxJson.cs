@@ -1,29 +1,21 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using static RecordingCmdlets.Sandbox.RoomJson;
 
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Writes the JSON of Telnyx.</summary>
 internal static class TelnyxJson
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // As services write it: a plus sign is a plus sign. Checks are off, since RawOverride may hold anything.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     /// <summary>One recording.</summary>
-    public static ReadOnlyMemory<byte> One(TelnyxRecording recording) => Document(json => Write(json, recording));
+    public static ReadOnlyMemory<byte> One(TelnyxRecording recording) => Envelope(json => Write(json, recording));
 
     /// <summary>One transcription.</summary>
-    public static ReadOnlyMemory<byte> One(TelnyxTranscription transcription) => Document(json => Write(json, transcription));
+    public static ReadOnlyMemory<byte> One(TelnyxTranscription transcription) => Envelope(json => Write(json, transcription));
 
     /// <summary>A page of recordings; without meta if its number is 0.</summary>
     public static ReadOnlyMemory<byte> Page(IEnumerable<TelnyxRecording> recordings, long number, int size, int total)
     {
-        return Document(
+        return Envelope(
             json =>
             {
                 json.WriteStartArray();
@@ -44,7 +36,7 @@ internal static class TelnyxJson
     /// <summary>A page of transcriptions.</summary>
     public static ReadOnlyMemory<byte> Page(IEnumerable<TelnyxTranscription> transcriptions, TelnyxCursorMeta? meta)
     {
-        return Document(
+        return Envelope(
             json =>
             {
                 json.WriteStartArray();
@@ -65,10 +57,8 @@ internal static class TelnyxJson
     }
 
     /// <summary>An error.</summary>
-    public static ReadOnlyMemory<byte> Error(string code, string title, string detail)
+    public static ReadOnlyMemory<byte> Error(string code, string title, string detail) => Document(json =>
     {
-        ArrayBufferWriter<byte> buffer = new(256);
-        using Utf8JsonWriter json = new(buffer, Options);
         json.WriteStartObject();
         json.WriteStartArray("errors"u8);
         json.WriteStartObject();
@@ -78,14 +68,10 @@ internal static class TelnyxJson
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    });
 
-    private static ReadOnlyMemory<byte> Document(Action<Utf8JsonWriter> writeData, Action<Utf8JsonWriter>? writeMeta = null)
+    private static ReadOnlyMemory<byte> Envelope(Action<Utf8JsonWriter> writeData, Action<Utf8JsonWriter>? writeMeta = null) => Document(json =>
     {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using Utf8JsonWriter json = new(buffer, Options);
         json.WriteStartObject();
         json.WritePropertyName("data"u8);
         writeData(json);
@@ -97,9 +83,7 @@ internal static class TelnyxJson
         }
 
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    });
 
     private static void Write(Utf8JsonWriter json, TelnyxRecording recording)
     {
@@ -163,16 +147,5 @@ internal static class TelnyxJson
         Text(json, "created_at"u8, transcription.CreatedAt, nulls);
         Text(json, "updated_at"u8, transcription.UpdatedAt, nulls);
         json.WriteEndObject();
-    }
-
-    private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value, bool explicitNulls)
-    {
-        if (value is not null || explicitNulls) json.WriteString(name, value);
-    }
-
-    private static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value, bool explicitNulls)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else if (explicitNulls) json.WriteNull(name);
     }
 }

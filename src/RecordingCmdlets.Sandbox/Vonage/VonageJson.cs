@@ -1,20 +1,12 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using static RecordingCmdlets.Sandbox.RoomJson;
 
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Writes the JSON of Vonage.</summary>
 internal static class VonageJson
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // As services write it: a plus sign is a plus sign. Checks are off, since RawOverride may hold anything.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     /// <summary>One recording.</summary>
     public static ReadOnlyMemory<byte> One(VonageRecording recording, string collection) => Document(json => Write(json, recording, collection));
 
@@ -68,15 +60,6 @@ internal static class VonageJson
             json.WriteString("error_description"u8, description);
             json.WriteEndObject();
         });
-    }
-
-    private static ReadOnlyMemory<byte> Document(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using Utf8JsonWriter json = new(buffer, Options);
-        write(json);
-        json.Flush();
-        return buffer.WrittenMemory;
     }
 
     /// <summary>Links as the service makes them: from 0, whatever <c>page</c> counts from, and without any other parameter.</summary>

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using static RecordingCmdlets.Sandbox.RoomJson;
 
 namespace RecordingCmdlets.Sandbox;
 
@@ -20,13 +19,6 @@ internal enum WebexShape
 /// <summary>Writes the JSON of Webex.</summary>
 internal static class WebexJson
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // As services write it: a plus sign is a plus sign. Checks are off, since RawOverride may hold anything.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     /// <summary>One recording with its direct links, good until then.</summary>
     public static ReadOnlyMemory<byte> One(WebexRecording recording, WebexShape shape, string expiration) =>
         Document(json => Write(json, recording, shape, expiration));
@@ -54,15 +46,6 @@ internal static class WebexJson
         json.WriteString("trackingId"u8, trackingId);
         json.WriteEndObject();
     });
-
-    private static ReadOnlyMemory<byte> Document(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using Utf8JsonWriter json = new(buffer, Options);
-        write(json);
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
 
     private static void Write(Utf8JsonWriter json, WebexRecording recording, WebexShape shape, string? expiration)
     {
@@ -135,16 +118,5 @@ internal static class WebexJson
         Text(json, "transcriptDownloadLink"u8, recording.TranscriptDownloadLink, nulls);
         json.WriteString("expiration"u8, expiration);
         json.WriteEndObject();
-    }
-
-    private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value, bool explicitNulls)
-    {
-        if (value is not null || explicitNulls) json.WriteString(name, value);
-    }
-
-    private static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? value, bool explicitNulls)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else if (explicitNulls) json.WriteNull(name);
     }
 }
