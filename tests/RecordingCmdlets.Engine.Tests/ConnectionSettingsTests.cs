@@ -31,7 +31,10 @@ public sealed partial class ConnectionSettingsTests
 
         Dictionary<string, string> environment = new()
         {
-            ["TESTING_Region"] = " eu ", ["TESTING_Role"] = "admin", ["TESTING_AccountId"] = "12", ["TESTING_SiteUrl"] = "https://x.example.org/",
+            ["TESTING_Region"] = " eu ",
+            ["TESTING_Role"] = "admin",
+            ["TESTING_AccountId"] = "12",
+            ["TESTING_SiteUrl"] = "https://x.example.org/",
         };
         using var found = Create(new(), environment);
         Assert.Equal(("https://eu.testing.invalid/v2", "Admin", "12", "x.example.org", "eu"), Shown(found));
@@ -121,20 +124,41 @@ public sealed partial class ConnectionSettingsTests
 
     private static ResourceDeclaration Of(string? role, string kind = RecordingKinds.Recording, bool isBot = false) => new()
     {
-        Kind = kind, Role = role, IsBot = isBot, IsListedAsRecording = !isBot, Id = Given.Resource.Id, List = Given.Resource.List, Get = Given.Get, Delete = Given.Resource.Delete, Map = Given.Resource.Map,
+        Kind = kind,
+        Role = role,
+        IsBot = isBot,
+        IsListedAsRecording = !isBot,
+        Id = Given.Resource.Id,
+        List = Given.Resource.List,
+        Get = Given.Get,
+        Delete = Given.Resource.Delete,
+        Map = Given.Resource.Map,
     };
 
     private static Connection Create(ConnectionOptionsOf options, Dictionary<string, string> environment, IReadOnlyList<ResourceDeclaration>? resources = null)
     {
         var provider = resources is null ? Provider : new ProviderDeclaration
         {
-            Name = Provider.Name, DisplayName = Provider.DisplayName, BaseUris = Provider.BaseUris, Auth = Provider.Auth, ReadError = Provider.ReadError, Resources = resources, Deletion = "", LimitsText = "",
+            Name = Provider.Name,
+            DisplayName = Provider.DisplayName,
+            BaseUris = Provider.BaseUris,
+            Auth = Provider.Auth,
+            ReadError = Provider.ReadError,
+            Resources = resources,
+            Deletion = "",
+            LimitsText = "",
         };
         return new ConnectionFactory(name => environment.GetValueOrDefault(name), TimeProvider.System).Create(
             provider,
             new ConnectionOptions
             {
-                Provider = provider.Name, ApiKey = new Secret("KEY"), Region = options.Region, Role = options.Role, AccountId = options.AccountId, SiteUrl = options.SiteUrl, IsSandbox = options.IsSandbox,
+                Provider = provider.Name,
+                ApiKey = new Secret("KEY"),
+                Region = options.Region,
+                Role = options.Role,
+                AccountId = options.AccountId,
+                SiteUrl = options.SiteUrl,
+                IsSandbox = options.IsSandbox,
             },
             SilentNotices.Instance);
     }

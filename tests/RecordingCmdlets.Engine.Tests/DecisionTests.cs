@@ -109,7 +109,11 @@ public sealed class DeciderTests
     {
         var method = new RemovalDeclaration
         {
-            Route = Given.Delete, Permanence = "delete", MustBeSeen = true, IsGone = static r => r.Status == "gone", WhyNotEligible = static r => r.Status == "running" ? "It runs." : null,
+            Route = Given.Delete,
+            Permanence = "delete",
+            MustBeSeen = true,
+            IsGone = static r => r.Status == "gone",
+            WhyNotEligible = static r => r.Status == "running" ? "It runs." : null,
         };
         Verdict Of(Recording? facts, HoldSet holds, bool hasLooked = false) => Decider.Decide(Given.Reference(), Given.Resource, method, facts, holds, hasLooked);
 

@@ -313,8 +313,13 @@ public sealed class HoldOnBotTests
     {
         var hold = new Hold
         {
-            HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default, Kind = RecordingKinds.Recording,
-            After = after is null ? null : Given.Moment(after + "T00:00:00Z"), Before = before is null ? null : Given.Moment(before + "T00:00:00Z"),
+            HoldId = "h",
+            Ticket = "t",
+            CreatedBy = "x",
+            CreatedAt = default,
+            Kind = RecordingKinds.Recording,
+            After = after is null ? null : Given.Moment(after + "T00:00:00Z"),
+            Before = before is null ? null : Given.Moment(before + "T00:00:00Z"),
         };
         Assert.Equal(isKept ? HoldVerdict.Yes : HoldVerdict.No, Judge(hold, Bot, Bots()));
     }
@@ -326,14 +331,23 @@ public sealed class HoldOnBotTests
     /// <summary>A bot with recordings of the second and the tenth of January.</summary>
     private static Recording Bots() => new()
     {
-        Provider = "Testing", Connection = "Testing", Kind = RecordingKinds.BotMedia, Id = "bot1",
-        StartedAt = Given.Moment("2026-01-02T00:00:00Z"), CreatedAt = Given.Moment("2026-01-10T00:00:00Z"),
-        Bot = new BotFacts(null, null, ["r1", "r2"]), RelatedIds = ["r1", "r2"],
+        Provider = "Testing",
+        Connection = "Testing",
+        Kind = RecordingKinds.BotMedia,
+        Id = "bot1",
+        StartedAt = Given.Moment("2026-01-02T00:00:00Z"),
+        CreatedAt = Given.Moment("2026-01-10T00:00:00Z"),
+        Bot = new BotFacts(null, null, ["r1", "r2"]),
+        RelatedIds = ["r1", "r2"],
     };
 
     private static Recording Recordings(string? bot) => new()
     {
-        Provider = "Testing", Connection = "Testing", Kind = RecordingKinds.Recording, Id = "r1", RelatedIds = bot is null ? [] : [bot],
+        Provider = "Testing",
+        Connection = "Testing",
+        Kind = RecordingKinds.Recording,
+        Id = "r1",
+        RelatedIds = bot is null ? [] : [bot],
     };
 }
 

@@ -53,7 +53,9 @@ public sealed class LinkHeaderTests
     {
         var title = Gen.ArrayOf(Gen.Elements("ab,;<>=\"\\ next".ToCharArray())).Select(c => new string(c).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
         var other = from text in title select $"<other>; title=\"{text}\"; rel=\"prev\"";
-        var cases = from before in Gen.ListOf(other) from text in title from after in Gen.ListOf(other)
+        var cases = from before in Gen.ListOf(other)
+                    from text in title
+                    from after in Gen.ListOf(other)
                     select string.Join(", ", before.Append($"<wanted>; title=\"{text}\"; rel=\"next\"").Concat(after));
         Prop.ForAll(Arb.From(cases), header => LinkHeader.Find(header, "next") == "wanted").QuickCheckThrowOnFailure();
     }

@@ -99,7 +99,11 @@ public sealed class ListQueryTests
     {
         var list = new ListDeclaration
         {
-            Route = Given.List, Paging = Cursor, ItemsPath = ["data"], DurationKeys = ("least", "most"), SiteKey = "siteUrl",
+            Route = Given.List,
+            Paging = Cursor,
+            ItemsPath = ["data"],
+            DurationKeys = ("least", "most"),
+            SiteKey = "siteUrl",
         };
         var query = new RecordingQuery { Now = Now, MinimumDuration = TimeSpan.FromSeconds(1.5), MaximumDuration = TimeSpan.FromHours(30) };
 
@@ -123,7 +127,13 @@ public sealed class ListQueryTests
 
     private static ListDeclaration List(Paging paging, StatusFilter? status = null, IReadOnlyDictionary<string, FilterKey>? filters = null) => new()
     {
-        Route = Given.List, Paging = paging, ItemsPath = ["data"], CreatedFromKey = "from", CreatedToKey = "to", Status = status, Filters = filters ?? ListDeclaration.Keys(),
+        Route = Given.List,
+        Paging = paging,
+        ItemsPath = ["data"],
+        CreatedFromKey = "from",
+        CreatedToKey = "to",
+        Status = status,
+        Filters = filters ?? ListDeclaration.Keys(),
     };
 
     private static string Write(ListDeclaration list, RecordingQuery query, bool isReadFirst = false) =>

@@ -97,7 +97,12 @@ public sealed class DoubtTests
         bench.Sandbox.Room<WebexRoom>().Role = WebexRole.User;
         await bench.ConnectAsync(new ConnectionOptions
         {
-            Provider = "Webex", AccessToken = bench.Sandbox.ApiKey, BaseUri = bench.Sandbox.GetBaseUri("Webex"), Role = "User", IsSandbox = true, SkipValidation = true,
+            Provider = "Webex",
+            AccessToken = bench.Sandbox.ApiKey,
+            BaseUri = bench.Sandbox.GetBaseUri("Webex"),
+            Role = "User",
+            IsSandbox = true,
+            SkipValidation = true,
         });
 
         var results = await bench.RemoveAsync(others);
@@ -114,7 +119,11 @@ public sealed class DoubtTests
         Assert.NotEmpty(listed);
         await bench.ConnectAsync(new ConnectionOptions
         {
-            Provider = "Vonage", AccessToken = bench.Sandbox.ApiKey, BaseUri = bench.Sandbox.GetBaseUri("Vonage"), IsSandbox = true, SkipValidation = true,
+            Provider = "Vonage",
+            AccessToken = bench.Sandbox.ApiKey,
+            BaseUri = bench.Sandbox.GetBaseUri("Vonage"),
+            IsSandbox = true,
+            SkipValidation = true,
         });
 
         // A listing would find the path; none gets through.
@@ -151,7 +160,12 @@ public sealed class DoubtTests
         bench.Sandbox.OnRequest = request => request.Method == "GET" ? SandboxFault.Respond(404, "{}") : null;
         await bench.ConnectAsync(new ConnectionOptions
         {
-            Provider = "Webex", AccessToken = bench.Sandbox.ApiKey, BaseUri = bench.Sandbox.GetBaseUri("Webex"), Role = "Admin", IsSandbox = true, SkipValidation = true,
+            Provider = "Webex",
+            AccessToken = bench.Sandbox.ApiKey,
+            BaseUri = bench.Sandbox.GetBaseUri("Webex"),
+            Role = "Admin",
+            IsSandbox = true,
+            SkipValidation = true,
         });
 
         var resolved = new List<AuditEntry>();
@@ -267,7 +281,11 @@ public sealed class DoubtTests
         var id = Guid.NewGuid().ToString();
         bench.Sandbox.Room<RecallRoom>().Add(new RecallRecording
         {
-            Id = id, CreatedAt = "2026-02-01T10:00:00Z", StartedAt = "2026-02-01T10:00:00Z", CompletedAt = "2026-02-01T11:00:00Z", Status = "done",
+            Id = id,
+            CreatedAt = "2026-02-01T10:00:00Z",
+            StartedAt = "2026-02-01T10:00:00Z",
+            CompletedAt = "2026-02-01T11:00:00Z",
+            Status = "done",
         });
         return id;
     }
@@ -278,7 +296,13 @@ public sealed class DoubtTests
         var room = bench.Sandbox.Room<WebexRoom>();
         room.Add(new WebexRecording
         {
-            Id = id, Topic = "T", CreateTime = $"2026-02-27T0{index}:00:00Z", TimeRecorded = $"2026-02-27T0{index}:00:00Z", SiteUrl = room.PreferredSite, HostEmail = room.UserEmail, Status = status,
+            Id = id,
+            Topic = "T",
+            CreateTime = $"2026-02-27T0{index}:00:00Z",
+            TimeRecorded = $"2026-02-27T0{index}:00:00Z",
+            SiteUrl = room.PreferredSite,
+            HostEmail = room.UserEmail,
+            Status = status,
         });
         return id;
     }

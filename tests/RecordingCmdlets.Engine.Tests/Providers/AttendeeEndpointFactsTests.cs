@@ -188,7 +188,11 @@ public sealed class AttendeeEndpointFactsTests
         await using var bench = AttendeeBench.Unconnected();
         var options = new ConnectionOptions
         {
-            Provider = "Attendee", ApiKey = bench.Sandbox.ApiKey, BaseUri = new Uri(baseUri), AllowUnencrypted = isAllowed, SkipValidation = true,
+            Provider = "Attendee",
+            ApiKey = bench.Sandbox.ApiKey,
+            BaseUri = new Uri(baseUri),
+            AllowUnencrypted = isAllowed,
+            SkipValidation = true,
         };
 
         if (refused is not null)
