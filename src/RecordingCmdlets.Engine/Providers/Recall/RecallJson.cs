@@ -73,7 +73,7 @@ internal static class RecallJson
         };
         // What is removed is all of them, so the youngest decides on the age; it is not known while one has no date (RCL-T26).
         record.CreatedAt = all.Exists(r => r.Start is null) ? null : all.Max(r => r.Start);
-        record.StartedAt = all.Min(r => r.Start);
+        record.StartedAt = all.Exists(r => r.Start is null) ? null : all.Min(r => r.Start);
         record.EndedAt = all.Max(r => r.End);
     }
 
