@@ -23,6 +23,7 @@ internal static class OutcomeRules
         // 202, or a success in a language that is not the service's, is looked into first.
         if (answer is { IsSuccess: true }) return trace.IsUncertain ? null : new Settlement(item.Method.Outcome, RemovalEvidence.Response);
         if (answer is not null && item.Method.DoubtfulRefusals.Contains(answer.StatusCode)) return null;
+        if (answer is { StatusCode: 404 or 410 } && !item.Connection.SaysUnknown(item.Resource, answer)) return null;
         if (answer is { StatusCode: 404 or 410 })
         {
             if (item.WasListed)
