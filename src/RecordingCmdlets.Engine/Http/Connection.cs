@@ -234,12 +234,12 @@ internal sealed class Connection(
 
     /// <summary>Looks whether an item is still there for this way of removing it. Never throws for what the service does.</summary>
     public async Task<(Presence Presence, Recording? Facts)> LookAsync(
-        ResourceDeclaration resource, RemovalDeclaration method, RecordingReference reference, CallScope scope)
+        ResourceDeclaration resource, RemovalDeclaration method, RecordingReference reference, CallScope scope, Recording? before = null)
     {
         try
         {
             var facts = await GetAsync(resource, reference, scope);
-            return (facts is null ? Presence.Missing : method.IsGone(facts) ? Presence.Gone : Presence.There, facts);
+            return (facts is null ? Presence.Missing : method.IsGoneSince(before, facts) ? Presence.Gone : Presence.There, facts);
         }
         catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
         {

@@ -78,7 +78,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
                 await Parallel.ForEachAsync(open, parallel, async (accepted, _) =>
                 {
                     var (item, trace) = accepted;
-                    var (presence, _) = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+                    var (presence, _) = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope, item.Facts);
                     if (presence == Presence.Gone || (presence == Presence.Missing && !item.Method.LeavesTrace))
                         run.Settle(item, new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack), trace);
                 });

@@ -382,7 +382,7 @@ internal sealed class ConnectionPump
         try
         {
             return PageReader.ReadOne(answer.Body, item.Resource.GetPath, item.Resource.Map) is { } fields
-                && connection.Make(item.Resource, fields) is { } shown && shown.Id == item.Reference.Id && item.Method.IsGone(shown);
+                && connection.Make(item.Resource, fields) is { } shown && shown.Id == item.Reference.Id && item.Method.IsGoneSince(item.Facts, shown);
         }
         catch (System.Text.Json.JsonException)
         {
@@ -392,7 +392,7 @@ internal sealed class ConnectionPump
 
     private async Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item)
     {
-        var look = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+        var look = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope, item.Facts);
         return look.Presence == Presence.Missing ? await proof.SeekAsync(item) : look;
     }
 
