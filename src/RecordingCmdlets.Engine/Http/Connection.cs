@@ -200,7 +200,7 @@ internal sealed class Connection(
             NamesAllParticipants = participants is not null && !participants.Contains(null),
             ReadService = () => ServiceDictionary.Read(raw, hidden),
             Bot = fields.Bot,
-            RelatedIds = fields.Bot is { } facts ? (facts.NamesAllRecordings ? facts.RecordingIds : null) : fields.BotId is { } bot ? [bot] : [],
+            RelatedIds = fields.Bot is { } facts ? (facts.NamesAllRecordings ? facts.RecordingIds : null) : fields.BotId is { } bot ? [bot] : fields.IsBotUnknown ? null : [],
             ListedBy = this,
         };
     }

@@ -21,7 +21,7 @@ internal static class RecallJson
         ("started_at", static (ref v, r) => r.StartedAt = JsonValues.Date(ref v)),
         ("completed_at", static (ref v, r) => r.EndedAt = JsonValues.Date(ref v)),
         ("status", static (ref v, r) => r.Status = JsonValues.Text(JsonValues.Element(ref v), "code")),
-        ("bot", static (ref v, r) => r.BotId = Id(JsonValues.Element(ref v))))
+        ("bot", static (ref v, r) => r.IsBotUnknown = (r.BotId = Id(JsonValues.Element(ref v))) is null))
     {
         Complete = static r => r.Duration = r.EndedAt >= r.StartedAt ? r.EndedAt - r.StartedAt : null,
     };
