@@ -150,6 +150,42 @@ public sealed class ProofTests
         Assert.Equal(RemovalOutcome.Deleted, result.Outcome);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"id\":7}")]
+    [InlineData("[]")]
+    public async Task A_bot_that_a_recording_names_without_saying_which_may_be_the_one_on_hold(string bot)
+    {
+        await using var bench = await RecallBench.OpenAsync();
+        var id = RecallBench.RecordingId(1);
+        bench.AddRecording(1, like: r => r with { RawOverride = $$"""{"id":"{{id}}","created_at":"{{RecallBench.Iso(Now.AddDays(-1))}}","status":{"code":"done"},"bot":{{bot}}}""" });
+        await bench.HoldAsync($"\"id\":\"{RecallBench.BotId(1)}\"");
+
+        var result = await bench.RemoveOneAsync(await bench.RecordingAsync());
+
+        Assert.Equal(RemovalOutcome.Held, result.Outcome);
+    }
+
+    [Fact]
+    public async Task What_an_officers_lost_request_may_have_removed_is_not_called_not_eligible()
+    {
+        await using var bench = await WebexBench.OpenAsync(WebexBench.Officer);
+        var id = bench.Seed();
+        var listed = await bench.ListAsync(WebexBench.Month());
+        var isRemoved = false;
+        bench.Sandbox.OnRequest = r =>
+        {
+            isRemoved |= r.Method == "DELETE";
+            return r.Method == "DELETE" ? SandboxFault.Respond(500, "", WebexBench.AtOnce)
+                : isRemoved ? SandboxFault.Respond(200, $$"""{"id":"{{id}}","status":"deleted","createTime":"2026-02-28T00:00:00Z"}""")
+                : null;
+        };
+
+        var result = Assert.Single(await bench.RemoveAsync(listed, bench.For(reason: "audit")));
+
+        Assert.Equal(RemovalOutcome.Unknown, result.Outcome);
+    }
+
     private static WebexRecording Recording(int number, string status, DateTimeOffset recorded) => new()
     {
         Id = WebexBench.Id(number + 1),
