@@ -184,6 +184,22 @@ public sealed class ProofTests
         var result = Assert.Single(await bench.RemoveAsync(listed, bench.For(reason: "audit")));
 
         Assert.Equal(RemovalOutcome.Unknown, result.Outcome);
+        var learned = bench.Session.ResolveAsync(bench.Ledger(), bench.Options.Audit, bench.Notices, Token).ToBlockingEnumerable(Token).Single();
+        Assert.Equal(RemovalOutcome.Unknown, learned.Outcome);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(202)]
+    public async Task A_page_of_somebody_else_does_not_accept_a_batch(int status)
+    {
+        await using var rig = await Rig.ConnectedAsync(recordings: 20);
+        rig.Sandbox.OnRequest = r => r.Method == "POST" ? SandboxFault.Respond(status, "<html>Log in</html>", ("Content-Type", "text/html")) : null;
+
+        var results = await rig.RemoveAsync(await rig.ListAsync(), rig.Options with { ProveBatches = false });
+
+        Assert.All(results, r => Assert.Equal(RemovalOutcome.Deleted, r.Outcome));
+        Assert.Equal(0, rig.Sandbox.Telnyx.Count);
     }
 
     private static WebexRecording Recording(int number, string status, DateTimeOffset recorded) => new()
