@@ -128,6 +128,19 @@ Describe 'The recycle bin' {
         Find-LedgerFault $run.AuditPath | Should -BeNullOrEmpty
     }
 
+    It 'is emptied with -All over one connection only' {
+        $null = $mine | Remove-Recording -ToRecycleBin @run -PassThru @quiet
+        $null = Connect-Sandbox -Name Second -Provider Webex
+        try {
+            $before = Get-BinId
+            { Clear-RecordingRecycleBin -Provider Webex -All @run -Confirm:$false @quiet } | Should -Throw -ErrorId 'ConnectionAmbiguous,RecordingCmdlets.Cmdlets.ClearRecordingRecycleBinCommand'
+            Get-BinId | Should -Be $before
+            $results = @(Clear-RecordingRecycleBin -Provider Webex -Connection Second -All @run -PassThru @quiet)
+            @($results | Where-Object Outcome -EQ Deleted | ForEach-Object { $_.Reference.Connection } | Sort-Object -Unique) | Should -Be 'Second'
+        }
+        finally { Disconnect-RecordingProvider -Name Second -Confirm:$false }
+    }
+
     It 'is emptied at one site only with -Site, and refuses a site or connection that is empty' {
         $null = Get-Mine 40 | Remove-Recording -ToRecycleBin @run -PassThru @quiet
         $results = @(Clear-RecordingRecycleBin -Provider Webex -All -Site example.webex.com @run -PassThru @quiet)

@@ -121,7 +121,17 @@ internal sealed class Connection(
         if (answer.StatusCode == 404 && Client.OtherPath is { } path && Interlocked.Exchange(ref pathTried, 1) == 0)
         {
             // Until it has answered nothing else goes there: a deletion sent to a path that is none would look like one done already.
-            var other = await Client.SendAsync(request with { BasePath = path, Trace = new CallTrace() }, scope);
+            ServiceAnswer other;
+            try
+            {
+                other = await Client.SendAsync(request with { BasePath = path, Trace = new CallTrace() }, scope);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Exchange(ref pathTried, 0);
+                throw;
+            }
+
             if (other.IsSuccess)
             {
                 Client.BasePath = path;
@@ -148,14 +158,15 @@ internal sealed class Connection(
         {
             if (!IsPathKnown && !wasPathSought)
                 await ReadListAsync(new ServiceRequest(resource.List.Route, Path(resource.List.Route, reference), resource.List.ProbeQuery(connectedAt)), scope);
+            wasPathSought = true;
         }
         catch (RecordingException)
         {
             // Whatever it is, it is for the call that was asked for to say it.
+            wasPathSought = true;
         }
         finally
         {
-            wasPathSought = true;
             pathTurn.Release();
         }
     }
@@ -189,10 +200,14 @@ internal sealed class Connection(
             NamesAllParticipants = participants is not null && !participants.Contains(null),
             ReadService = () => ServiceDictionary.Read(raw, hidden),
             Bot = fields.Bot,
-            RelatedIds = fields.Bot is { } facts ? (facts.NamesAllRecordings ? facts.RecordingIds : null) : fields.BotId is { } bot ? [bot] : [],
+            RelatedIds = fields.Bot is { } facts ? (facts.NamesAllRecordings ? facts.RecordingIds : null) : fields.BotId is { } bot ? [bot] : fields.IsBotUnknown ? null : [],
             ListedBy = this,
         };
     }
+
+    /// <summary>Whether a 404 or 410 is about the item. A page says that nobody answers there, and a path that is none knows nothing.</summary>
+    public bool SaysUnknown(ResourceDeclaration resource, ServiceAnswer answer) =>
+        answer is { StatusCode: 404 or 410, IsPage: false } && IsPathKnown && resource.IsUnknown(answer.Words);
 
     /// <summary>Reads one item; null when the service answers that it does not know it.</summary>
     /// <exception cref="RecordingException">The service refused or could not be reached.</exception>
@@ -200,15 +215,16 @@ internal sealed class Connection(
     {
         await FindPathAsync(resource, reference, scope);
         var answer = await Client.SendAsync(new ServiceRequest(resource.Get, Path(resource.Get, reference), resource.GetQuery(reference)), scope);
-        // A page says that nobody answers there, and nothing of the item.
-        if (answer is { StatusCode: 404 or 410, IsPage: false } && IsPathKnown && resource.IsUnknown(answer.Words)) return null;
+        if (SaysUnknown(resource, answer)) return null;
         if (!answer.IsSuccess) throw Client.Explain(answer);
         try
         {
             var owner = resource.Get.Path.Contains("{owner}", StringComparison.Ordinal) ? OwnerOf(reference) : null;
             var recording = PageReader.ReadOne(answer.Body, resource.GetPath, resource.Map) is { } fields ? Make(resource, fields, owner) : null;
             // The answer to a question for one id must speak of that id, or nothing can be concluded from it.
-            return recording?.Id == reference.Id ? recording : throw new JsonException("The answer is about another item.");
+            if (recording?.Id != reference.Id) throw new JsonException("The answer is about another item.");
+            isPathFound = true;
+            return recording;
         }
         catch (JsonException fault)
         {
@@ -218,12 +234,12 @@ internal sealed class Connection(
 
     /// <summary>Looks whether an item is still there for this way of removing it. Never throws for what the service does.</summary>
     public async Task<(Presence Presence, Recording? Facts)> LookAsync(
-        ResourceDeclaration resource, RemovalDeclaration method, RecordingReference reference, CallScope scope)
+        ResourceDeclaration resource, RemovalDeclaration method, RecordingReference reference, CallScope scope, Recording? before = null)
     {
         try
         {
             var facts = await GetAsync(resource, reference, scope);
-            return (facts is null ? Presence.Missing : method.IsGone(facts) ? Presence.Gone : Presence.There, facts);
+            return (facts is null ? Presence.Missing : method.IsGoneSince(before, facts) ? Presence.Gone : Presence.There, facts);
         }
         catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
         {

@@ -71,11 +71,17 @@ internal sealed class OAuthCredential(
     {
         // One renewal at a time for all runspaces: a refresh token that works once must not be used twice.
         await cache.Turn.WaitAsync(cancellation);
+        // Who stops waiting does not stop the request: a refresh token that works once would be spent, and its successor lost.
+        await RenewInTurnAsync(stale).WaitAsync(cancellation);
+    }
+
+    private async Task RenewInTurnAsync(GrantedToken? stale)
+    {
         try
         {
             if (!ReferenceEquals(cache.Current, stale)) return;
             var refresh = cache.Current?.Refresh ?? grant.RefreshToken;
-            var token = await AskAsync(refresh, cancellation);
+            var token = await AskAsync(refresh);
             try
             {
                 if (token.Refresh is not null && !token.Refresh.Equals(refresh)) onTokenChanged?.Invoke(token.Refresh);
@@ -92,7 +98,7 @@ internal sealed class OAuthCredential(
         }
     }
 
-    private async Task<GrantedToken> AskAsync(Secret? refresh, CancellationToken cancellation)
+    private async Task<GrantedToken> AskAsync(Secret? refresh)
     {
         var form = new Dictionary<string, string> { ["client_id"] = grant.ClientId };
         if (grant.ClientSecret is { } clientSecret) form["client_secret"] = clientSecret.Reveal();
@@ -110,13 +116,12 @@ internal sealed class OAuthCredential(
 
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
         using var timeout = new CancellationTokenSource(Patience, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            using var response = await http.SendAsync(request, ended.Token);
-            return Read(response, await BoundedBody.ReadAsync(response, BoundedBody.TokenLimit, ended.Token), refresh);
+            using var response = await http.SendAsync(request, timeout.Token);
+            return Read(response, await BoundedBody.ReadAsync(response, BoundedBody.TokenLimit, timeout.Token), refresh);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             throw new ProviderTimeoutException(
                 $"The token endpoint {endpoint.Host} did not answer within {Patience.TotalSeconds:0} s.", "Try again; if it stays so, look at the service's status page.");

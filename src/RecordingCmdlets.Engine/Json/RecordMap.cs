@@ -95,5 +95,8 @@ internal sealed class RecordingFields
     /// <summary>The bot that made the recording.</summary>
     public string? BotId { get; set; }
 
+    /// <summary>Whether there is a bot, and it cannot be told which.</summary>
+    public bool IsBotUnknown { get; set; }
+
     public byte[] Raw { get; set; } = [];
 }

@@ -109,6 +109,9 @@ internal sealed class RemovalDeclaration
     /// <summary>Whether an item needs no request any more, where <see cref="IsGone"/> could also be the doing of another one; null where it could not.</summary>
     public Func<Recording, bool>? NeedsNoRequest { get; init; }
 
+    /// <summary>Whether an item shows that it has been removed since: what it showed before any request proves nothing.</summary>
+    public bool IsGoneSince(Recording? before, Recording now) => IsGone(now) && (before is null || NeedsNoRequest is null || !IsGone(before) || NeedsNoRequest(now));
+
     /// <summary>Whether an item must be looked at before it is decided on, since its state decides.</summary>
     public bool MustBeSeen { get; init; }
 

@@ -45,9 +45,12 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
             var isSameView = connection.View == new ConnectionView(entry.Origin, entry.CredentialFingerprint, entry.AccountId, entry.Role);
             if (facts is not null)
             {
-                return method.IsGone(facts)
-                    ? With(entry, RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "The service shows it as removed.", 200)
-                    : With(entry, RemovalOutcome.Failed, RemovalEvidence.ReadBack, "It is still there.", 200);
+                if (!method.IsGone(facts) && method is { LeavesTrace: false, ProofStatus: null } && method.WhyNotEligible(facts) is { } changed)
+                    return With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, $"It is not as it was: {changed}", 200);
+                if (!method.IsGone(facts)) return With(entry, RemovalOutcome.Failed, RemovalEvidence.ReadBack, "It is still there.", 200);
+                return method.NeedsNoRequest?.Invoke(facts) == false
+                    ? With(entry, RemovalOutcome.Unknown, RemovalEvidence.None, "The service shows it as removed, but may have done so before the run and still hold the rest.", 200)
+                    : With(entry, RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "The service shows it as removed.", 200);
             }
 
             if (!isSameView)

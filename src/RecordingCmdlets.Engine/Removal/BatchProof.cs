@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
 
 namespace RecordingCmdlets.Engine.Removal;
@@ -77,7 +78,7 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
                 await Parallel.ForEachAsync(open, parallel, async (accepted, _) =>
                 {
                     var (item, trace) = accepted;
-                    var (presence, _) = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+                    var (presence, _) = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope, item.Facts);
                     if (presence == Presence.Gone || (presence == Presence.Missing && !item.Method.LeavesTrace))
                         run.Settle(item, new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack), trace);
                 });
@@ -137,13 +138,15 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
     public async Task<(Presence Presence, Recording? Facts)> SeekAsync(WorkItem item)
     {
         if (item.Method.ProofStatus is null) return (item.Resource.IsInSight(item.Reference) ? Presence.Missing : Presence.Unknown, null);
-        if (item.Facts?.CreatedAt is not { } created || !IsListable(item)) return (Presence.Unknown, null);
+        if (item.Facts?.CreatedAt is null || !IsListable(item)) return (Presence.Unknown, null);
+        var dates = Dates(item).ToList();
         try
         {
             var lister = new RecordingLister(connection, item.Resource, run.Scope);
-            await foreach (var shown in lister.ListAsync(Span(item, created, created), isProof: false, run.Stop))
+            await foreach (var shown in lister.ListAsync(Span(item, dates.Min(), dates.Max()), isProof: false, run.Stop))
                 if (shown.Id == item.Reference.Id) return (item.Method.IsGone(shown) ? Presence.Gone : Presence.There, shown);
-            return (Presence.Missing, null);
+            // Not in the bin: it may have been brought back, which only reading tells.
+            return (item.Resource.IsInSight(item.Reference) ? Presence.Missing : Presence.Unknown, null);
         }
         catch (Exception fault) when (fault is RecordingException or OperationCanceledException)
         {
@@ -156,17 +159,20 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
     {
         var method = batch[0].Item.Method;
         var wanted = batch.Select(b => b.Item.Reference.Id).ToHashSet(StringComparer.Ordinal);
-        var dated = batch.Select(b => b.Item.Facts?.CreatedAt).OfType<DateTimeOffset>().ToList();
-        if (dated.Count < batch.Count || !IsListable(batch[0].Item)) return wanted;
+        if (batch.Exists(b => b.Item.Facts?.CreatedAt is null) || !IsListable(batch[0].Item)) return wanted;
+        var dated = batch.SelectMany(b => Dates(b.Item)).ToList();
         var lister = new RecordingLister(connection, batch[0].Item.Resource, run.Scope);
         var span = Span(batch[0].Item, dated.Min(), dated.Max());
         try
         {
+            // What is not in the bin any more may have been brought back: then the usual listing shows it.
+            RecordingQuery[] spans = method.IsProvedByListing ? [span, span with { Statuses = [] }] : [span];
             // A wide span full of what is kept can take more requests than there are items to look for.
-            if (await lister.CountRequestsAsync(span) is not { } requests || requests >= wanted.Count) return wanted;
+            if (await lister.CountRequestsAsync(span) is not { } requests || requests * spans.Length >= wanted.Count) return wanted;
             var shown = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var recording in lister.ListAsync(span, isProof: !method.IsProvedByPresence, run.Stop))
-                if (wanted.Contains(recording.Id)) shown.Add(recording.Id);
+            foreach (var part in spans)
+                await foreach (var recording in lister.ListAsync(part, isProof: part == span && !method.IsProvedByPresence, run.Stop))
+                    if (wanted.Contains(recording.Id)) shown.Add(recording.Id);
             if (!method.IsProvedByPresence) return shown;
             wanted.ExceptWith(shown);
             return wanted;
@@ -179,6 +185,10 @@ internal sealed class BatchProof(RunState run, Connection connection, Func<WorkI
 
     // Where there are sites, a listing without one may be about another: what it does not show proves nothing.
     private static bool IsListable(WorkItem item) => item.Resource.List.SiteKey is null || !string.IsNullOrEmpty(item.Reference.Site);
+
+    // Where it is not documented which date a span is about, it must hold both.
+    private static IEnumerable<DateTimeOffset> Dates(WorkItem item) =>
+        ((DateTimeOffset?[])[item.Facts?.CreatedAt, item.Resource.List.Paging is WindowPaging { Slack.Ticks: > 0 } ? item.Facts?.StartedAt : null]).OfType<DateTimeOffset>();
 
     private static RecordingQuery Span(WorkItem item, DateTimeOffset first, DateTimeOffset last) => new()
     {

@@ -237,7 +237,7 @@ internal sealed class ConnectionPump
         {
             var answer = await SendAsync(request);
             MarkSent(parcel, request.Trace);
-            if (answer.IsSuccess)
+            if (answer is { IsSuccess: true, IsPage: false })
             {
                 Volatile.Write(ref failuresInARow, 0);
                 Volatile.Write(ref batchFailures, 0);
@@ -245,7 +245,7 @@ internal sealed class ConnectionPump
                 return;
             }
 
-            NoteFailure(connection.Client.Explain(answer), wasBatch: true);
+            NoteFailure(Doubt(answer) ?? connection.Client.Explain(answer), wasBatch: true);
             Interlocked.Increment(ref batchFailures);
         }
         catch (WithdrawnException)
@@ -382,7 +382,7 @@ internal sealed class ConnectionPump
         try
         {
             return PageReader.ReadOne(answer.Body, item.Resource.GetPath, item.Resource.Map) is { } fields
-                && connection.Make(item.Resource, fields) is { } shown && shown.Id == item.Reference.Id && item.Method.IsGone(shown);
+                && connection.Make(item.Resource, fields) is { } shown && shown.Id == item.Reference.Id && item.Method.IsGoneSince(item.Facts, shown);
         }
         catch (System.Text.Json.JsonException)
         {
@@ -392,7 +392,7 @@ internal sealed class ConnectionPump
 
     private async Task<(Presence Presence, Recording? Facts)> LookAsync(WorkItem item)
     {
-        var look = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope);
+        var look = await connection.LookAsync(item.Resource, item.Method, item.Reference, run.Scope, item.Facts);
         return look.Presence == Presence.Missing ? await proof.SeekAsync(item) : look;
     }
 
@@ -412,7 +412,7 @@ internal sealed class ConnectionPump
 
     // A success that was not plain: who answered was perhaps not the service.
     private ProviderResponseException? Doubt(ServiceAnswer? answer) =>
-        answer is { IsSuccess: true, StatusCode: not 202 } ? ErrorTable.Unreadable(connection.Provider, answer, null) : null;
+        answer is { IsSuccess: true, StatusCode: not 202 } or { IsSuccess: true, IsPage: true } ? ErrorTable.Unreadable(connection.Provider, answer, null) : null;
 
     private static RecordingException AsOurs(Exception fault) =>
         fault as RecordingException ?? new InternalRuleException($"{fault.GetType().Name}: {fault.Message}");

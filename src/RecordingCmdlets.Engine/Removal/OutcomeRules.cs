@@ -23,6 +23,7 @@ internal static class OutcomeRules
         // 202, or a success in a language that is not the service's, is looked into first.
         if (answer is { IsSuccess: true }) return trace.IsUncertain ? null : new Settlement(item.Method.Outcome, RemovalEvidence.Response);
         if (answer is not null && item.Method.DoubtfulRefusals.Contains(answer.StatusCode)) return null;
+        if (answer is { StatusCode: 404 or 410 } && !item.Connection.SaysUnknown(item.Resource, answer)) return null;
         if (answer is { StatusCode: 404 or 410 })
         {
             if (item.WasListed)
@@ -55,6 +56,9 @@ internal static class OutcomeRules
         {
             case Presence.There when wasAccepted:
                 return new Settlement(RemovalOutcome.Accepted, RemovalEvidence.Response, "The service accepted the request, and still shows the item.");
+            // Where nothing tells how a removal shows, this may be it.
+            case Presence.There when trace is { IsUncertain: true } && item.Method is { LeavesTrace: false, ProofStatus: null } && facts is not null && item.Method.WhyNotEligible(facts) is { } changed:
+                return Unknown($"The answer to a request was lost, and the item is not as it was: {changed}", error);
             case Presence.There:
                 return facts is not null && item.Method.WhyNotEligible(facts) is { } why
                     ? new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.ReadBack, why)

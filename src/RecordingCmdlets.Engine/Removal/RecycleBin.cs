@@ -41,7 +41,9 @@ internal sealed class RecycleBin(ConnectionBook book)
         {
             var connection = book.Resolve(item, scope.Notices);
             var resource = connection.RequireResource(item.Kind, static r => r.Restore is not null);
-            known.Add((await WithSiteAsync(connection, resource, item, scope), connection, resource));
+            var (found, isThere) = await WithSiteAsync(connection, resource, item, scope);
+            if (isThere) yield return NeverRecycled(found);
+            else known.Add((found, connection, resource));
         }
 
         var groups = known.GroupBy(i => (i.Connection, i.Resource, Group: i.Resource.Restore!.GroupBy(i.Item)));
@@ -63,11 +65,25 @@ internal sealed class RecycleBin(ConnectionBook book)
     }
 
     /// <summary>An item that names no site is looked at first: a batch is for one site, and no site means the preferred one.</summary>
-    private static async Task<RecordingReference> WithSiteAsync(Connection connection, ResourceDeclaration resource, RecordingReference item, CallScope scope)
+    private static async Task<(RecordingReference Item, bool IsThere)> WithSiteAsync(Connection connection, ResourceDeclaration resource, RecordingReference item, CallScope scope)
     {
-        if (resource.List.SiteKey is null || !string.IsNullOrEmpty(item.Site)) return item;
+        if (resource.List.SiteKey is null || !string.IsNullOrEmpty(item.Site)) return (item, false);
         var (_, facts) = await connection.LookAsync(resource, resource.Delete, item, scope);
-        return facts?.Site is { } site ? item with { Site = site } : item;
+        return (facts?.Site is { } site ? item with { Site = site } : item, facts is not null && IsOutside(resource, facts));
+    }
+
+    private static bool IsOutside(ResourceDeclaration resource, Recording facts) => facts.Status is not (null or Status) && resource.Purge?.IsGone(facts) != true;
+
+    private static RestoreResult NeverRecycled(RecordingReference item)
+    {
+        const string reason = "It is not in the recycle bin.";
+        return new RestoreResult
+        {
+            Reference = item,
+            IsRestored = false,
+            Reason = reason,
+            Error = new RecordingArgumentException("RecordingNotRecycled", $"{item}: {reason} Nothing was sent to restore it.", "Pipe what Get-Recording -Status deleted gives."),
+        };
     }
 
     private static async Task<RecordingException?> SendAsync(Connection connection, BatchDeclaration restore, RecordingReference[] items, CallScope scope)
@@ -100,7 +116,7 @@ internal sealed class RecycleBin(ConnectionBook book)
             unseen = fault;
         }
 
-        var isRestored = facts is { Status: not (null or Status) } && resource.Purge?.IsGone(facts) != true;
+        var isRestored = facts is not null && IsOutside(resource, facts);
         var reason = isRestored ? ""
             : refusal is not null ? $"It was not brought back: {refusal.Message}"
             : facts is { Status: Status } ? "The service accepted it, and still shows it in the recycle bin."

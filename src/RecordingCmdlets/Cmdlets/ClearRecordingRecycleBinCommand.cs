@@ -77,12 +77,19 @@ public sealed class ClearRecordingRecycleBinCommand : RemovalCmdlet
         else if (All) Run(() => Each(Session.Engine.ListAsync(MakeQuery(), Notices, Stop), recording => Remove(RemovalTarget.For(recording))), Provider);
     }
 
-    private RecordingQuery MakeQuery() => new()
+    private RecordingQuery MakeQuery()
     {
-        Now = TimeProvider.System.GetUtcNow(),
-        Providers = [Provider],
-        Connections = Connection is { Length: > 0 } ? [Connection] : [],
-        Site = Site,
-        Statuses = ["deleted"],
-    };
+        // Everything is everything of one account.
+        var open = Session.Engine.GetProviders().Where(p => string.Equals(p.Name, Provider, StringComparison.OrdinalIgnoreCase)).SelectMany(p => p.Connections);
+        if (Connection is null && open.Skip(1).Any())
+            throw new RecordingArgumentException("ConnectionAmbiguous", $"There are several connections to {Provider}. Nothing was sent.", "Say with -Connection whose recycle bin it is.");
+        return new RecordingQuery
+        {
+            Now = TimeProvider.System.GetUtcNow(),
+            Providers = [Provider],
+            Connections = Connection is null ? [] : [Connection],
+            Site = Site,
+            Statuses = ["deleted"],
+        };
+    }
 }

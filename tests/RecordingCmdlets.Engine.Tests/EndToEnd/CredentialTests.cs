@@ -3,6 +3,7 @@ using System.Text.Json;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Providers.Telnyx;
+using RecordingCmdlets.Engine.Tests.Providers;
 using RecordingCmdlets.Sandbox;
 
 namespace RecordingCmdlets.Engine.Tests.EndToEnd;
@@ -11,6 +12,29 @@ namespace RecordingCmdlets.Engine.Tests.EndToEnd;
 public sealed class CredentialTests
 {
     private const string Canary = "KEYcanary/0123456789+abcdef";
+
+    [Fact]
+    public async Task A_stop_does_not_lose_the_successor_of_a_refresh_token_that_is_being_spent()
+    {
+        var handed = new TaskCompletionSource<Secret>();
+        await using var bench = VonageBench.Unconnected(recordings: 3, time: TimeProvider.System);
+        await bench.ConnectAsync(bench.RefreshOptions(handed.SetResult));
+        using var stop = new CancellationTokenSource();
+        bench.Sandbox.OnRequest = r =>
+        {
+            if (r.Path != "/token") return null;
+            stop.CancelAfter(50);
+            return SandboxFault.Delay(TimeSpan.FromMilliseconds(300));
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in bench.Session.ListAsync(VonageBench.All, bench.Notices, stop.Token)) Assert.Fail("Nothing can have come.");
+        });
+
+        await handed.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        Assert.Equal(["/token"], bench.Requests.Select(r => r.Path));
+    }
 
     [Fact]
     public async Task A_wrong_key_is_found_at_connecting_and_shows_nowhere_even_when_the_service_echoes_it()

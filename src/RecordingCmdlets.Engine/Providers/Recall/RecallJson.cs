@@ -21,7 +21,7 @@ internal static class RecallJson
         ("started_at", static (ref v, r) => r.StartedAt = JsonValues.Date(ref v)),
         ("completed_at", static (ref v, r) => r.EndedAt = JsonValues.Date(ref v)),
         ("status", static (ref v, r) => r.Status = JsonValues.Text(JsonValues.Element(ref v), "code")),
-        ("bot", static (ref v, r) => r.BotId = Id(JsonValues.Element(ref v))))
+        ("bot", static (ref v, r) => r.IsBotUnknown = (r.BotId = Id(JsonValues.Element(ref v))) is null))
     {
         Complete = static r => r.Duration = r.EndedAt >= r.StartedAt ? r.EndedAt - r.StartedAt : null,
     };
@@ -73,7 +73,7 @@ internal static class RecallJson
         };
         // What is removed is all of them, so the youngest decides on the age; it is not known while one has no date (RCL-T26).
         record.CreatedAt = all.Exists(r => r.Start is null) ? null : all.Max(r => r.Start);
-        record.StartedAt = all.Min(r => r.Start);
+        record.StartedAt = all.Exists(r => r.Start is null) ? null : all.Min(r => r.Start);
         record.EndedAt = all.Max(r => r.End);
     }
 
