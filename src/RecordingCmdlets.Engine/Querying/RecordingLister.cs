@@ -83,7 +83,13 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
         if (!list.Route.Path.Contains("{owner}", StringComparison.Ordinal)) return [null];
         if (query.Owners.Count == 0) return [connection.Provider.Self];
         var patterns = query.Owners.Where(o => o.IndexOfAny(['*', '?', '[', '`']) >= 0).ToList();
-        var exact = query.Owners.Except(patterns).Where(o => resource.Owner?.WhyInvalid(o) is null).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        // Whatever its case, the word for the token's own user is that word.
+        var named = query.Owners.Except(patterns).Select(o => string.Equals(o, connection.Provider.Self, StringComparison.OrdinalIgnoreCase) ? connection.Provider.Self! : o);
+        var (exact, invalid) = (new List<string>(), new List<string>());
+        foreach (var owner in named.Distinct(StringComparer.OrdinalIgnoreCase)) (resource.Owner?.WhyInvalid(owner) is null ? exact : invalid).Add(owner);
+        // Other services may know these owners, so it is no error; but an empty answer to a slip reads like "nothing there".
+        if (invalid.Count > 0)
+            scope.WarnOnce($"no-owner:{connection.Name}", $"{connection.Name}: {resource.Kind} is listed by owner, and this names none: {string.Join(", ", invalid)}. An owner is {resource.Owner!.Description}.");
         if (patterns.Count == 0) return exact;
         scope.WarnOnce($"owner:{connection.Name}", $"{connection.Name}: {resource.Kind} is listed by owner, and owners cannot be found by pattern: only {connection.Provider.Self} is looked at. Name others exactly.");
         return exact.Append(connection.Provider.Self).Distinct(StringComparer.OrdinalIgnoreCase);
