@@ -58,6 +58,26 @@ public sealed class HonestyTests
         Assert.True(rig.Sandbox.Telnyx.Contains("same-id"));
     }
 
+    [Fact]
+    public async Task Connections_to_one_account_are_listed_each_and_said_to_be_the_same()
+    {
+        await using var rig = await Rig.ConnectedAsync(recordings: 3);
+        await rig.Session.ConnectAsync(
+            new ConnectionOptions { Provider = "Telnyx", Name = "Second", ApiKey = rig.Sandbox.ApiKey, BaseUri = rig.Sandbox.GetBaseUri("Telnyx"), SkipValidation = true }, rig.Notices, Token);
+
+        Assert.Equal(6, (await rig.ListAsync()).Count);
+        Assert.Contains("Second and Telnyx are connections to the same account", Assert.Single(rig.Notices.Said, s => s.StartsWith("W ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_to_the_service_asked_for_is_a_slip_and_not_missing()
+    {
+        await using var rig = await Rig.ConnectedAsync();
+        var fault = await Assert.ThrowsAsync<RecordingArgumentException>(
+            () => rig.ListAsync(new RecordingQuery { Now = DateTimeOffset.UtcNow, Providers = ["Webex"], Connections = ["Telnyx"] }));
+        Assert.Equal("ConnectionMismatch", fault.ErrorId);
+    }
+
     [Theory]
     [InlineData("clock")]
     [InlineData("no list")]
