@@ -75,7 +75,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
                 yield return (new ListQuery(list, query, site) { Status = status, IsReadFirst = isReadFirst, IsProof = isProof }, owner);
     }
 
-    private string? Site(RecordingQuery query) => list.SiteKey is null ? query.Site : query.Site ?? connection.SiteUrl;
+    private string? Site(RecordingQuery query) => list.SiteKey is null ? query.Site : query.Site is { } site ? ConnectionFactory.SiteName(site) : connection.SiteUrl;
 
     /// <summary>The owners whose listings are asked for, where a listing is an owner's; otherwise none in particular.</summary>
     private IEnumerable<string?> Owners(RecordingQuery query)
