@@ -48,7 +48,7 @@ Describe 'The recycle bin' {
     It 'gives back by object, by row and by id, and each is looked at' {
         $null = $mine | Remove-Recording -ToRecycleBin @run -PassThru @quiet | Export-Csv "$TestDrive/removed.csv"
         $null = Get-RecordingSandboxRequest -Clear
-        $results = @(Import-Csv "$TestDrive/removed.csv" | Where-Object Outcome -EQ Recycled | Select-Object -First 4 | Restore-Recording -PassThru)
+        $results = @(Import-Csv "$TestDrive/removed.csv" | Where-Object { $_.Outcome -eq 'Recycled' -and $_.Id -in $mine[0..3].Id } | Restore-Recording -PassThru)
         $results += Restore-Recording -Provider Webex -Id $mine[5].Id -Site $mine[5].Site -PassThru
         $results += Get-Recording -Provider Webex -Status deleted -WarningAction SilentlyContinue | Where-Object Id -EQ $mine[7].Id | Restore-Recording -PassThru
         @($results.IsRestored | Select-Object -Unique) | Should -Be @($true)
