@@ -37,6 +37,14 @@ internal sealed class ConnectionBook(IReadOnlyList<ProviderDeclaration> provider
         var chosen = All
             .Where(c => (wanted.Count == 0 || wanted.Contains(c.Provider)) && (wantedNames.Count == 0 || wantedNames.Contains(c.Name, StringComparer.OrdinalIgnoreCase)))
             .ToList();
+        if (chosen.Count == 0 && wantedNames.Count > 0)
+        {
+            throw new RecordingArgumentException(
+                "ConnectionMismatch",
+                $"None of these connections is to {string.Join(" or ", wanted.Select(p => p.Name))}: {string.Join(", ", wantedNames)}.",
+                "Correct -Connection, or leave -Provider away.");
+        }
+
         return chosen.Count > 0
             ? chosen
             : throw new RecordingAuthenticationException(

@@ -139,6 +139,8 @@ internal sealed class EngineSession : IEngineSession
             listed = bins;
         }
 
+        foreach (var same in listed.Select(l => l.Connection).Distinct().GroupBy(c => (c.Provider, c.View, c.SiteUrl)).Where(g => g.Count() > 1))
+            notices.Warn($"{string.Join(" and ", same.Select(c => c.Name))} are connections to the same account: its items are listed once for each. Name one with -Connection.");
         foreach (var (connection, resource) in listed) CheckFilter(query, connection, resource);
         return listed;
     }

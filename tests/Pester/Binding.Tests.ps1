@@ -74,6 +74,14 @@ Describe 'What Remove-Recording takes' {
         @($failed.FullyQualifiedErrorId) | Should -Be (@('PlanLineKeeps,RecordingCmdlets.Cmdlets.RemoveRecordingCommand') * 2)
     }
 
+    It 'takes results from a table that may be tried again, and what says something else than an outcome' {
+        $csv = Join-Path $TestDrive 'results.csv'
+        $items[0..1] | Remove-Recording @run -WhatIf -PassThru | Export-Csv $csv
+        Import-Csv $csv | Remove-Recording @run
+        [pscustomobject]@{ Provider = 'Telnyx'; Id = $items[2].Id; Outcome = 'Failed' }, [pscustomobject]@{ Provider = 'Telnyx'; Id = $items[3].Id; Outcome = 'answered' } | Remove-Recording @run
+        Get-DeletedId | Should -Be @($items[0..3].Id | Sort-Object)
+    }
+
     It 'heeds a decision that was added to a live recording' {
         $items[0] | Add-Member Decision keep -PassThru | Remove-Recording @run -ErrorVariable failed -ErrorAction SilentlyContinue
         $items[1] | Add-Member Decision remove -PassThru | Remove-Recording @run
@@ -114,6 +122,9 @@ Describe 'What Remove-Recording takes' {
         @{ Name = 'a reference without a provider'; ErrorId = 'ProviderUnknown'; Make = { [RecordingCmdlets.RecordingReference]::new($null, $null, 'Recording', $items[0].Id, $null, $null) } }
         @{ Name = 'a reference of a kind that the service does not have'; ErrorId = 'RecordingKindMismatch'; Make = { [RecordingCmdlets.RecordingReference]::new('Telnyx', $null, 'BotMedia', $items[0].Id, $null, $null) } }
         @{ Name = 'a reference without an id'; ErrorId = 'RecordingIdInvalid'; Make = { [RecordingCmdlets.RecordingReference]::new('Telnyx', $null, 'Recording', $null, $null, $null) } }
+        @{ Name = 'a hold from a table'; ErrorId = 'RecordingInputUnsupported'; Make = { [pscustomobject]@{ HoldId = 'h'; Ticket = 'T-1'; Provider = 'Telnyx'; Kind = ''; Id = $items[0].Id } } }
+        @{ Name = 'a result from a table that says Held'; ErrorId = 'RecordingInputUnsupported'; Make = { [pscustomobject]@{ Provider = 'Telnyx'; Id = $items[0].Id; Outcome = 'Held' } } }
+        @{ Name = 'a result from a table that says Deleted'; ErrorId = 'RecordingInputUnsupported'; Make = { [pscustomobject]@{ Provider = 'Telnyx'; Id = $items[0].Id; Outcome = 'deleted' } } }
         @{ Name = 'a result of a removal'; ErrorId = 'RecordingInputUnsupported'; Make = { $items[0] | Remove-Recording @run -WhatIf -PassThru } }
     ) {
         # By -InputObject, since a pipe would take a list apart.

@@ -242,6 +242,9 @@ Get-RecordingBot -Status ended -Provider Attendee -First 1 | Remove-BotMedia -Wh
         @($failed.FullyQualifiedErrorId | Sort-Object) | Should -Be @('RecordingIdInvalid,RecordingCmdlets.Cmdlets.RemoveBotMediaCommand', 'RecordingNotFound,RecordingCmdlets.Cmdlets.RemoveBotMediaCommand')
         Get-DestroyingCount | Should -Be 1
         @(Get-RecordingSandboxRequest GET).Count | Should -BeGreaterOrEqual 4
+        # Nobody is left to think that something happened.
+        Remove-BotMedia -Provider Recall -Id $inCall @run -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Match '1 NotEligible'
     }
 
     It 'takes rows of a CSV, and of two ids that differ by case only the one that the row names' {

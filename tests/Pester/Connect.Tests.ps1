@@ -136,6 +136,7 @@ Describe 'Connections' {
         $provider.MaximumBulkSize | Should -Be 50
         Get-RecordingProvider nobody | Should -BeNullOrEmpty
         (Invoke-Recorded { Connect-RecordingProvider nobody }).Ended.FullyQualifiedErrorId | Should -Match '^ProviderUnknown,'
+        (Invoke-Recorded { Start-RecordingSandbox -Role @{ Webx = 'Admin' } }).Ended.FullyQualifiedErrorId | Should -Match '^ProviderUnknown,'
     }
 
     It 'refuse a fault of the sandbox that is none' {

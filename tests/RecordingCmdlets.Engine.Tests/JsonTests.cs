@@ -173,6 +173,10 @@ public sealed class JsonTests
     [InlineData("\"2020-13-01T00:00:00Z\"")]
     [InlineData("\"2020-02-30\"")]
     [InlineData("\"0001-01-01T00:00:00+14:00\"")]
+    [InlineData("\"0001-01-01T00:00:00Z\"")]
+    [InlineData("\"1970-01-01T00:00:00.000Z\"")]
+    [InlineData("\"1970-01-01 00:00:00\"")]
+    [InlineData("\"1899-12-30T00:00:00\"")]
     [InlineData("\"2020-01-01T00:00:00\\ud800Z\"")]
     public void A_date_that_is_not_one_ISO_moment_is_no_date(string value)
     {

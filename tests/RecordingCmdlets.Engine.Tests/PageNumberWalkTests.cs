@@ -171,6 +171,34 @@ public sealed class PageNumberWalkTests
         Assert.Equal(100, (await CollectAsync(service.LastToFirstAsync())).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(1L)]
+    [InlineData(3L)]
+    public async Task A_single_total_that_is_too_low_passes_over_nothing(long lie)
+    {
+        foreach (var at in (int[])[2, 3, 12])
+        {
+            FakeService service = null!;
+            service = new FakeService(500, ties: false) { Total = honest => service.Fetches == at ? lie : honest };
+            Assert.Equal(service.Ids.Order(), (await CollectAsync(service.LastToFirstAsync())).Order());
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_page_with_a_total_that_is_too_low_passes_over_nothing()
+    {
+        FakeService service = null!;
+        // Others delete the last page, and the service says of a page that is not there that there are none.
+        service = new FakeService(500, ties: false) { Total = honest => service.Fetches == 2 ? 0 : honest };
+        service.BeforeFetch = () =>
+        {
+            if (service.Fetches == 1)
+                for (var i = 0; i < Size; i++) service.DeleteAt(service.Count - 1);
+        };
+        Assert.Equal(service.Ids.Take(480).Order(), (await CollectAsync(service.LastToFirstAsync())).Order());
+    }
+
     [Fact]
     public async Task A_service_that_ignores_the_page_number_comes_to_an_end()
     {

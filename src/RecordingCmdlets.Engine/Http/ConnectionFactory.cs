@@ -50,7 +50,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
         Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw InvalidBaseUri();
 
     // Sites are named without scheme and slash; people copy them from the address bar.
-    private static string SiteName(string site) =>
+    internal static string SiteName(string site) =>
         (Uri.TryCreate(site, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? uri.Authority : site).Trim().TrimEnd('/');
 
     private static RecordingArgumentException InvalidBaseUri() =>
@@ -99,9 +99,11 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             if (IsComplete(form, Read)) return Make(form, Read, $"environment variable {EnvironmentName(provider, form)}");
         }
 
+        // Who set some variables and not all wants to know which were found.
+        var found = auth.EnvironmentVariables.Where(v => ReadEnvironment(provider, v.Key) is not null).Select(v => v.Value).ToList();
         throw new RecordingAuthenticationException(
             "CredentialMissing",
-            $"There is no credential for {provider.DisplayName}.",
+            $"There is no credential for {provider.DisplayName}{(found.Count == 0 ? "" : $": {string.Join(", ", found)} is not enough")}.",
             $"Give one of {string.Join(", ", auth.Forms.Select(f => "-" + Parameter(f)))}, or set the environment variable {string.Join(", ", auth.EnvironmentVariables.Values)}.");
 
         (Credential, IDisposable?) Make(CredentialForm form, Func<CredentialPart, string?> read, string source)
@@ -172,7 +174,12 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             _ => CredentialPart.Password,
         }) ?? form.ToString();
 
-    private static string Parameter(CredentialForm form) => form == CredentialForm.Password ? "Credential" : form.ToString();
+    private static string Parameter(CredentialForm form) => form switch
+    {
+        CredentialForm.Password => "Credential with -ClientId",
+        CredentialForm.RefreshToken => "RefreshToken with -ClientId",
+        _ => form.ToString(),
+    };
 
     private static Secret AsSecret(string value)
     {

@@ -11,6 +11,9 @@ namespace RecordingCmdlets.Engine.Json;
 /// </summary>
 internal static class JsonValues
 {
+    /// <summary>Before there was anything to record: the zero of somebody's clock, which stands for no date at all.</summary>
+    private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>A string, or a number in its own digits (ids that services call numbers do not fit a double).</summary>
     public static string? Text(ref Utf8JsonReader value)
     {
@@ -87,7 +90,7 @@ internal static class JsonValues
 
         // An escaped one may hold a lone surrogate, so it is read as text first.
         if (!value.ValueIsEscaped && value.TryGetDateTime(out var moment))
-            return moment.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(moment, TimeSpan.Zero) : new DateTimeOffset(moment.ToUniversalTime());
+            return Known(moment.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(moment, TimeSpan.Zero) : new DateTimeOffset(moment.ToUniversalTime()));
         return Text(ref value) is { } text ? ReadDate(text) : null;
     }
 
@@ -131,8 +134,10 @@ internal static class JsonValues
         // .NET takes "10:30" for this morning and "01/02/2020" for the second of January: only what begins as ISO-8601 is a date.
         BeginsWithIsoDate(text) && DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed)
-            ? parsed
+            ? Known(parsed)
             : null;
+
+    private static DateTimeOffset? Known(DateTimeOffset moment) => moment >= Earliest ? moment : null;
 
     private static bool BeginsWithIsoDate(string text) =>
         text.Length >= 10 && text[4] == '-' && text[7] == '-' && text.Where((_, i) => i is < 10 and not (4 or 7)).All(char.IsAsciiDigit);

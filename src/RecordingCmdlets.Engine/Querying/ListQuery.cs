@@ -18,6 +18,9 @@ internal sealed record ListQuery(ListDeclaration List, RecordingQuery Query, str
     /// <summary>Whether the listing is read to its end before anything is handed out, so that no filter can be shifted by deletion.</summary>
     public bool IsReadFirst { get; init; }
 
+    /// <summary>Whether what does not come counts as gone.</summary>
+    public bool IsProof { get; init; }
+
     /// <summary>The query without the paging, unescaped.</summary>
     public IEnumerable<(string Key, string Value)> Pairs()
     {

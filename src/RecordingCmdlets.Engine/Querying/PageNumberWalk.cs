@@ -55,13 +55,20 @@ internal static class PageNumberWalk
             yield break;
         }
 
-        var (empty, repeated, announced) = (0, 0, total);
+        var (empty, repeated, announced, passed) = (0, 0, total, 0L);
         for (var number = total; number >= 1;)
         {
             cancellation.ThrowIfCancellationRequested();
             // Page 1 is read again when its turn comes: what others delete there pulls items of page 2 onto it.
             var page = await fetch(number);
             var now = page.TotalPages ?? announced;
+            if (passed > number && now > number)
+            {
+                // The pages that were passed over are there after all: the total that said otherwise was wrong.
+                (number, passed) = (Math.Min(passed, now), 0);
+                continue;
+            }
+
             var received = page.Items.Count;
             page.Items.RemoveAll(recent.HasSeen);
             // While the total falls, others delete as fast as this reads, and it is no wonder that a page is gone or has been seen.
@@ -71,7 +78,9 @@ internal static class PageNumberWalk
             announced = now;
             missing -= page.Items.Count;
             if (page.Items.Count > 0) yield return page.Items;
-            number = Math.Min(number - 1, Math.Max(now, 1));
+            // Only an empty page bears out that there are fewer by now.
+            passed = number - 1;
+            number = page.Count == 0 ? Math.Min(passed, Math.Max(now, 1)) : passed;
         }
 
         if (missing > 0) await foreach (var page in ZeroAsync(fetch, recent))

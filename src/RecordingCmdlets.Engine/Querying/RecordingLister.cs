@@ -27,7 +27,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     public async IAsyncEnumerable<Recording> ListAsync(RecordingQuery query, bool isProof = false, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var filter = new QueryFilter(query, resource, Site(query));
-        foreach (var (part, owner) in Parts(query, isReadFirst: false))
+        foreach (var (part, owner) in Parts(query, isReadFirst: false, isProof))
             await foreach (var page in PagesAsync(part, owner, isProof, cancellation))
                 foreach (var recording in page)
                     if (isProof || filter.Matches(recording)) yield return recording;
@@ -63,7 +63,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     };
 
     /// <summary>A listing takes one owner, and at some services one state.</summary>
-    private IEnumerable<(ListQuery Part, string? Owner)> Parts(RecordingQuery query, bool isReadFirst)
+    private IEnumerable<(ListQuery Part, string? Owner)> Parts(RecordingQuery query, bool isReadFirst, bool isProof = false)
     {
         var site = Site(query);
         if (list.SiteKey is not null && site is null && list.NoSiteWarning is { } warning) scope.WarnOnce($"site:{connection.Name}", $"{connection.Name}: {warning}");
@@ -72,10 +72,10 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
             : (IEnumerable<string?>)[null];
         foreach (var owner in Owners(query))
             foreach (var status in statuses)
-                yield return (new ListQuery(list, query, site) { Status = status, IsReadFirst = isReadFirst }, owner);
+                yield return (new ListQuery(list, query, site) { Status = status, IsReadFirst = isReadFirst, IsProof = isProof }, owner);
     }
 
-    private string? Site(RecordingQuery query) => list.SiteKey is null ? query.Site : query.Site ?? connection.SiteUrl;
+    private string? Site(RecordingQuery query) => list.SiteKey is null ? query.Site : query.Site is { } site ? ConnectionFactory.SiteName(site) : connection.SiteUrl;
 
     /// <summary>The owners whose listings are asked for, where a listing is an owner's; otherwise none in particular.</summary>
     private IEnumerable<string?> Owners(RecordingQuery query)
@@ -83,7 +83,13 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
         if (!list.Route.Path.Contains("{owner}", StringComparison.Ordinal)) return [null];
         if (query.Owners.Count == 0) return [connection.Provider.Self];
         var patterns = query.Owners.Where(o => o.IndexOfAny(['*', '?', '[', '`']) >= 0).ToList();
-        var exact = query.Owners.Except(patterns).Where(o => resource.Owner?.WhyInvalid(o) is null).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        // Whatever its case, the word for the token's own user is that word.
+        var named = query.Owners.Except(patterns).Select(o => string.Equals(o, connection.Provider.Self, StringComparison.OrdinalIgnoreCase) ? connection.Provider.Self! : o);
+        var (exact, invalid) = (new List<string>(), new List<string>());
+        foreach (var owner in named.Distinct(StringComparer.OrdinalIgnoreCase)) (resource.Owner?.WhyInvalid(owner) is null ? exact : invalid).Add(owner);
+        // Other services may know these owners, so it is no error; but an empty answer to a slip reads like "nothing there".
+        if (invalid.Count > 0)
+            scope.WarnOnce($"no-owner:{connection.Name}", $"{connection.Name}: {resource.Kind} is listed by owner, and this names none: {string.Join(", ", invalid)}. An owner is {resource.Owner!.Description}.");
         if (patterns.Count == 0) return exact;
         scope.WarnOnce($"owner:{connection.Name}", $"{connection.Name}: {resource.Kind} is listed by owner, and owners cannot be found by pattern: only {connection.Provider.Self} is looked at. Name others exactly.");
         return exact.Append(connection.Provider.Self).Distinct(StringComparer.OrdinalIgnoreCase);
@@ -108,13 +114,13 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     private async Task<Page> FetchNumberedAsync(ListQuery part, string? owner, PageNumberPaging paging, long number)
     {
         var pairs = part.Pairs().Prepend((paging.SizeKey, Number(paging.Size))).Prepend((paging.NumberKey, Number(number)));
-        var (page, _) = await FetchAsync(ListQuery.Write(pairs), owner);
+        var (page, _) = await FetchAsync(part, ListQuery.Write(pairs), owner);
         AnnounceLongRun(page);
         return page;
     }
 
     private async Task<Page> FetchNextAsync(ListQuery part, string? owner, CursorPaging paging, string? next) =>
-        (await FetchAsync(ListQuery.Write(next is null ? part.Pairs() : part.Pairs().Append(NextLink.Position(next, paging.CursorKeys))), owner)).Page;
+        (await FetchAsync(part, ListQuery.Write(next is null ? part.Pairs() : part.Pairs().Append(NextLink.Position(next, paging.CursorKeys))), owner)).Page;
 
     private async IAsyncEnumerable<List<Recording>> WalkWindowsAsync(
         ListQuery part, string? owner, WindowPaging paging, bool isProof, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -167,7 +173,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
 
             var query = NextLink.Query(link, connection.Client.BuildUri(Request("", owner)), own);
             if (!known.Add(query)) throw CursorWalk.Endless();
-            (page, link) = await FetchAsync(query, owner);
+            (page, link) = await FetchAsync(part, query, owner);
         }
     }
 
@@ -179,7 +185,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
             var own = part.Pairs().Prepend((paging.SizeKey, Number(size))).ToList();
             try
             {
-                var (page, link) = await FetchAsync(ListQuery.Write(own), owner);
+                var (page, link) = await FetchAsync(part, ListQuery.Write(own), owner);
                 return (page, link, own);
             }
             catch (ProviderTimeoutException slow) when (slow.StatusCode == 504 && size / 2 >= SmallestWindowPage)
@@ -192,12 +198,16 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     private ServiceRequest Request(string query, string? owner) =>
         new(list.Route, connection.Path(list.Route, new RecordingReference(connection.Provider.Name, connection.Name, resource.Kind, "", owner)), query);
 
-    private async Task<(Page Page, string? Link)> FetchAsync(string query, string? owner)
+    private async Task<(Page Page, string? Link)> FetchAsync(ListQuery part, string query, string? owner)
     {
         var answer = await connection.ReadListAsync(Request(query, owner), scope);
         try
         {
             var page = PageReader.Read(answer.Body, list, fields => connection.Make(resource, fields, owner), resource.Map);
+            // What cannot be named is not listed, and must be neither taken for gone nor kept quiet about.
+            if (page.Items.Count < page.Count && part.IsProof) throw new JsonException("A record has no id.");
+            if (page.Items.Count < page.Count)
+                scope.WarnOnce($"unnamed:{connection.Name}:{resource.Kind}", $"{connection.Name}: some records have no id and are passed over. There may be more items of kind {resource.Kind} than are listed.");
             return (page, LinkHeader.Find(answer.Link, "next"));
         }
         catch (JsonException fault)

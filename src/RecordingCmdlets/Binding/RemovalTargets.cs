@@ -22,6 +22,10 @@ internal static class RemovalTargets
         $"{Deserialized}{typeof(PSCustomObject).FullName}",
     ];
 
+    // After any other outcome a recording is not there, or is not to be removed.
+    private static readonly RemovalOutcome[] Repeatable =
+        [RemovalOutcome.WouldRemove, RemovalOutcome.LimitReached, RemovalOutcome.NotSent, RemovalOutcome.Failed, RemovalOutcome.Unknown, RemovalOutcome.Recycled];
+
     /// <param name="input">What came down the pipeline.</param>
     /// <param name="forBots">Whether the command removes what bots captured. Whether a kind is right, the engine decides.</param>
     /// <exception cref="RecordingArgumentException">It is none of these, or says keep.</exception>
@@ -41,6 +45,20 @@ internal static class RemovalTargets
         PSCustomObject when IsRow(input.TypeNames.FirstOrDefault() ?? "") => ReadRow(input),
         _ => throw Unsupported($"A {input.TypeNames.FirstOrDefault()} is not a recording."),
     };
+
+    /// <summary>Reads what is to be removed. Tables of holds and of results name recordings too, but do not mean that.</summary>
+    /// <param name="input">What came down the pipeline.</param>
+    /// <param name="forBots">Whether the command removes what bots captured.</param>
+    /// <exception cref="RecordingArgumentException">It is not to be removed.</exception>
+    public static RemovalTarget ReadToRemove(PSObject input, bool forBots)
+    {
+        var target = Read(input, forBots);
+        if (input.BaseObject is not PSCustomObject) return target;
+        if (input.Properties["HoldId"] is not null) throw Unsupported("The row is a hold.");
+        return Enum.TryParse<RemovalOutcome>(Text(input, "Outcome"), ignoreCase: true, out var outcome) && !Repeatable.Contains(outcome)
+            ? throw Unsupported($"The row is a result that says {outcome}.")
+            : target;
+    }
 
     private static bool IsRow(string typeName) =>
         !typeName.StartsWith(Deserialized, StringComparison.Ordinal)

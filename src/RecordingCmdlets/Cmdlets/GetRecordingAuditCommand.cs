@@ -7,7 +7,7 @@ namespace RecordingCmdlets.Cmdlets;
 /// <summary>Reads ledgers back: what was asked for, and what became of it, one object for each item.</summary>
 /// <example>
 /// <code>Get-RecordingAudit | Where-Object NeedsResolution</code>
-/// <para>Time             Outcome Evidence Provider Id                                   Reason</para>
+/// <para>Time (UTC)       Outcome Evidence Provider Id                                   Reason</para>
 /// <para>2026-03-02 09:00 Unknown None     Telnyx   3fa85f64-5717-4562-b3fc-2c963f66afa6 The ledger ends before an outcome.</para>
 /// </example>
 /// <example>

@@ -14,13 +14,13 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Get-Recording -Provider Telnyx -OlderThan 90d</code>
-/// <para>Provider Title                        CreatedAt           Duration    Size Id</para>
-/// <para>Telnyx   +15550100 to +15550111       2026-01-05 09:02    0:01:00          3fa85f64-5717-4562-b3fc-2c963f66afa6</para>
+/// <para>Provider  Title                         Created (UTC)       Age Duration     Size Id</para>
+/// <para>Telnyx    +15550100 to +15550111        2026-01-05 09:02   98 d  0:01:00          3fa85f64-5717-4562-b3fc-2c963f66afa6</para>
 /// <para>Lists what is older than 90 days.</para>
 /// </example>
 /// <example>
-/// <code>Get-Recording -Provider Telnyx -Filter @{ connection_id = '175237942907135762' } | Measure-Object Duration -Sum</code>
-/// <para>Uses one of the service's own filter keys; Get-RecordingProvider lists them.</para>
+/// <code>Get-Recording -Provider Telnyx -Filter @{ connection_id = '175237942907135762' } | Measure-Object { $_.Duration.TotalMinutes } -Sum</code>
+/// <para>Adds up the minutes. Uses one of the service's own filter keys; Get-RecordingProvider lists them.</para>
 /// </example>
 /// <example>
 /// <code>Get-Recording -Provider Telnyx -Id 3fa85f64-5717-4562-b3fc-2c963f66afa6 | Select-Object -ExpandProperty Service</code>

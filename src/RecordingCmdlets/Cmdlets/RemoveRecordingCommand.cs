@@ -24,7 +24,7 @@ namespace RecordingCmdlets.Cmdlets;
 /// <example>
 /// <code>Import-Csv approved.csv | Remove-Recording -WhatIf</code>
 /// <para>What if: Performing the operation "Delete permanently" on target "Telnyx call recordings, id 3fa85f64-5717-4562-b3fc-2c963f66afa6".</para>
-/// <para>Rows need the columns Provider and Id; rows whose Decision is not remove are refused. Other columns are not believed.</para>
+/// <para>Rows need the columns Provider and Id; rows whose Decision is not remove are refused, and so are holds and results of what is done. Other columns are not believed.</para>
 /// </example>
 /// <example>
 /// <code>Get-Recording -Provider Webex -OlderThan 180d | Remove-Recording -ToRecycleBin -WhatIf</code>

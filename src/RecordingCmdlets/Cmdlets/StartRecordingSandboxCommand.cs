@@ -65,7 +65,7 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
     protected override void EndProcessing() => Run(() =>
     {
         var known = Session.Engine.GetProviders().Select(p => p.Name).ToList();
-        if (Provider.FirstOrDefault(p => !known.Contains(p, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        if (Provider.Concat(Role.Keys.Cast<object>().Select(Text)).FirstOrDefault(p => !known.Contains(p, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new RecordingArgumentException("ProviderUnknown", $"There is no service named '{unknown}'.", $"Use one of: {string.Join(", ", known)}.");
         var roles = Role.Cast<DictionaryEntry>().ToDictionary(r => Text(r.Key), r => Text(r.Value), StringComparer.OrdinalIgnoreCase);
         var sandbox = Loading.Engine.Sandboxes.Start(new SandboxOptions

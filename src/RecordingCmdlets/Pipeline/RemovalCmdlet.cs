@@ -98,7 +98,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
     private protected void RemovePiped(PSObject input, bool forBots = false)
     {
         RemovalTarget? target = null;
-        RunForItem(() => target = RemovalTargets.Read(input, forBots), input);
+        RunForItem(() => target = RemovalTargets.ReadToRemove(input, forBots), input);
         if (target is not null) Remove(target);
     }
 
@@ -154,7 +154,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
     private void Conclude(RemovalSummary summary)
     {
         long Count(RemovalOutcome outcome) => summary.Counts.GetValueOrDefault(outcome);
-        var left = new[] { RemovalOutcome.Held, RemovalOutcome.LimitReached, RemovalOutcome.NotSent }
+        var left = new[] { RemovalOutcome.Held, RemovalOutcome.NotEligible, RemovalOutcome.LimitReached, RemovalOutcome.NotSent }
             .Where(o => Count(o) > 0)
             .Select(o => FormattableString.Invariant($"{Count(o)} {o}"))
             .ToList();

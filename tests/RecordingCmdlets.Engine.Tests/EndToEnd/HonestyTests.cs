@@ -58,10 +58,41 @@ public sealed class HonestyTests
         Assert.True(rig.Sandbox.Telnyx.Contains("same-id"));
     }
 
+    [Fact]
+    public async Task Connections_to_one_account_are_listed_each_and_said_to_be_the_same()
+    {
+        await using var rig = await Rig.ConnectedAsync(recordings: 3);
+        await rig.Session.ConnectAsync(
+            new ConnectionOptions { Provider = "Telnyx", Name = "Second", ApiKey = rig.Sandbox.ApiKey, BaseUri = rig.Sandbox.GetBaseUri("Telnyx"), SkipValidation = true }, rig.Notices, Token);
+
+        Assert.Equal(6, (await rig.ListAsync()).Count);
+        Assert.Contains("Second and Telnyx are connections to the same account", Assert.Single(rig.Notices.Said, s => s.StartsWith("W ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_without_an_id_are_passed_over_and_said()
+    {
+        await using var rig = await Rig.ConnectedAsync();
+        rig.Sandbox.OnRequest = _ => SandboxFault.Respond(200, """{"data":[{"recording_id":"a"},{"id":null},7],"meta":{"total_pages":1}}""", ("Content-Type", "application/json"));
+
+        Assert.Empty(await rig.ListAsync());
+        Assert.Contains("have no id", Assert.Single(rig.Notices.Said, s => s.StartsWith("W ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_to_the_service_asked_for_is_a_slip_and_not_missing()
+    {
+        await using var rig = await Rig.ConnectedAsync();
+        var fault = await Assert.ThrowsAsync<RecordingArgumentException>(
+            () => rig.ListAsync(new RecordingQuery { Now = DateTimeOffset.UtcNow, Providers = ["Webex"], Connections = ["Telnyx"] }));
+        Assert.Equal("ConnectionMismatch", fault.ErrorId);
+    }
+
     [Theory]
     [InlineData("clock")]
     [InlineData("no list")]
     [InlineData("empty page")]
+    [InlineData("no ids")]
     public async Task A_proof_that_proves_nothing_does_not_make_a_lying_batch_true(string trick)
     {
         await using var rig = await Rig.ConnectedAsync();
@@ -75,6 +106,7 @@ public sealed class HonestyTests
             { Method: "POST" } => SandboxFault.Respond(200, """{"status":"ok"}""", ("Content-Type", "application/json")),
             { Method: "DELETE" } => SandboxFault.Respond(403, "{}"),
             { Path: "/v2/recordings" } when trick == "no list" => SandboxFault.Respond(200, """{"data":null,"meta":{"total_pages":1}}""", ("Content-Type", "application/json")),
+            { Path: "/v2/recordings" } when trick == "no ids" => SandboxFault.Respond(200, """{"data":[{"recording_id":"a"},{"id":null},7],"meta":{"total_pages":1}}""", ("Content-Type", "application/json")),
             { Path: "/v2/recordings" } when trick == "empty page" && request.Query.Contains("number%5D=2", StringComparison.Ordinal) =>
                 SandboxFault.Respond(200, """{"data":[],"meta":{"total_pages":3}}""", ("Content-Type", "application/json")),
             _ => null,

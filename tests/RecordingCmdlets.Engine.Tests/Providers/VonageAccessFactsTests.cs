@@ -11,6 +11,16 @@ public sealed partial class VonageAccessFactsTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task VBC_T41_a_credential_that_is_half_set_says_what_was_found()
+    {
+        await using var bench = VonageBench.Unconnected(environment: _ => name => name == "VBC_USERNAME" ? VonageBench.UserName : null);
+
+        var fault = await Assert.ThrowsAsync<RecordingAuthenticationException>(() => bench.ConnectAsync(new ConnectionOptions { Provider = "Vonage", BaseUri = bench.Sandbox.GetBaseUri("Vonage") }));
+
+        Assert.Contains("VBC_USERNAME is not enough", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task VBC_T34_ten_requests_leave_and_the_eleventh_waits_whatever_they_are_for()
     {
         await using var bench = await VonageBench.OpenAsync(isSandbox: false, isPathKnown: false, time: TimeProvider.System);

@@ -324,6 +324,22 @@ public sealed class VonageEndpointFactsTests
     }
 
     [Fact]
+    public async Task VBC_T6_what_names_no_user_is_passed_over_and_said()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        bench.Seed("1", bench.Room.SelfUserId);
+
+        Assert.Empty(await bench.ListAsync(new RecordingQuery { Now = Now, Kinds = [RecordingKinds.OnDemand], Owners = ["ana@example.com", "7452x"] }));
+        Assert.Empty(bench.Requests);
+        Assert.Contains("this names none: ana@example.com, 7452x", Assert.Single(bench.Notices.Warnings), StringComparison.Ordinal);
+
+        var own = await bench.ListAsync(new RecordingQuery { Now = Now, Kinds = [RecordingKinds.OnDemand], Owners = ["SELF"] });
+
+        Assert.Equal(("1", "self"), (Assert.Single(own).Id, own[0].Owner));
+        Assert.Equal(VonageBench.OnDemand, Assert.Single(bench.Requests).Path);
+    }
+
+    [Fact]
     public async Task VBC_T6_users_cannot_be_found_by_pattern()
     {
         await using var bench = await VonageBench.OpenAsync();

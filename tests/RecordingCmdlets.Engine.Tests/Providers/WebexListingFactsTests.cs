@@ -742,6 +742,7 @@ public sealed class WebexListingFactsTests
 
         Assert.Equal([id], (await bench.ListAsync(WebexBench.Month())).Select(r => r.Id));
         Assert.Equal(WebexBench.OtherSite, WebexBench.Query(Assert.Single(bench.Requests))["siteUrl"]);
+        Assert.Equal([id], (await bench.ListAsync(WebexBench.Month() with { Site = site })).Select(r => r.Id));
     }
 
     [Theory]
