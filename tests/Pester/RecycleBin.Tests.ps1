@@ -55,7 +55,7 @@ Describe 'The recycle bin' {
         $results.Count | Should -Be 6
         $results.Id | Where-Object { $_ -notin (Get-RemainingId Webex) } | Should -BeNullOrEmpty
         (Get-BinId).Count | Should -Be ($bin.Count + 6)
-        @(Get-RecordingSandboxRequest GET | Where-Object Path -Match '/recordings/[0-9a-f]{32}\z').Count | Should -Be 6
+        @(Get-RecordingSandboxRequest GET | Where-Object Path -Match '/recordings/[0-9a-f]{32}\z').Count | Should -Be 12
         # Silent without -PassThru.
         Restore-Recording -Provider Webex -Id $mine[11].Id -Site $mine[11].Site | Should -BeNullOrEmpty
     }

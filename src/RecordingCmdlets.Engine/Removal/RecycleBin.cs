@@ -41,7 +41,7 @@ internal sealed class RecycleBin(ConnectionBook book)
         {
             var connection = book.Resolve(item, scope.Notices);
             var resource = connection.RequireResource(item.Kind, static r => r.Restore is not null);
-            var (found, isThere) = await WithSiteAsync(connection, resource, item, scope);
+            var (found, isThere) = await LookFirstAsync(connection, resource, item, scope);
             if (isThere) yield return NeverRecycled(found);
             else known.Add((found, connection, resource));
         }
@@ -64,12 +64,12 @@ internal sealed class RecycleBin(ConnectionBook book)
         }
     }
 
-    /// <summary>An item that names no site is looked at first: a batch is for one site, and no site means the preferred one.</summary>
-    private static async Task<(RecordingReference Item, bool IsThere)> WithSiteAsync(Connection connection, ResourceDeclaration resource, RecordingReference item, CallScope scope)
+    /// <summary>Each is looked at first: what never was in the bin must not count as restored, and a batch is for one site.</summary>
+    private static async Task<(RecordingReference Item, bool IsThere)> LookFirstAsync(Connection connection, ResourceDeclaration resource, RecordingReference item, CallScope scope)
     {
-        if (resource.List.SiteKey is null || !string.IsNullOrEmpty(item.Site)) return (item, false);
         var (_, facts) = await connection.LookAsync(resource, resource.Delete, item, scope);
-        return (facts?.Site is { } site ? item with { Site = site } : item, facts is not null && IsOutside(resource, facts));
+        var site = string.IsNullOrEmpty(item.Site) ? facts?.Site : item.Site;
+        return (item with { Site = site }, facts is not null && IsOutside(resource, facts));
     }
 
     private static bool IsOutside(ResourceDeclaration resource, Recording facts) => facts.Status is not (null or Status) && resource.Purge?.IsGone(facts) != true;

@@ -117,15 +117,19 @@ public sealed class ProofTests
         Assert.Empty(bench.Room.BinIds);
     }
 
-    [Fact]
-    public async Task What_was_never_in_the_bin_is_not_called_restored()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(WebexBench.MainSite)]
+    public async Task What_was_never_in_the_bin_is_not_called_restored(string? site)
     {
         await using var bench = await WebexBench.OpenAsync();
         var id = bench.Seed();
+        bench.Sandbox.OnRequest = r => r.Method == "POST" ? SandboxFault.Respond(204, "") : null;
 
-        var result = bench.Session.RestoreAsync([bench.Session.CheckRestorable(bench.Bare(id), bench.Notices)], bench.Notices, Token).ToBlockingEnumerable(Token).Single();
+        var result = bench.Session.RestoreAsync([bench.Session.CheckRestorable(bench.Bare(id, site: site), bench.Notices)], bench.Notices, Token).ToBlockingEnumerable(Token).Single();
 
         Assert.False(result.IsRestored);
+        Assert.Empty(bench.Posts);
     }
 
     [Fact]

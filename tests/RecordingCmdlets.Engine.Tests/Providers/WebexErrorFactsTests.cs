@@ -171,7 +171,7 @@ public sealed class WebexErrorFactsTests
         var purging = Assert.Single(await bench.RemoveAsync(binned, bench.For(RemovalAction.Purge)));
         var restoring = Assert.Single(await bench.RestoreAsync(binned));
         Assert.All([recycling.Error, purging.Error, restoring.Error], e => Assert.Contains($"needs the scope {bin}.", e?.RecommendedAction, StringComparison.Ordinal));
-        Assert.Equal(7, bench.Requests.Count); // With the look after the restoring.
+        Assert.Equal(8, bench.Requests.Count); // With the looks before and after the restoring.
     }
 
     [Fact]

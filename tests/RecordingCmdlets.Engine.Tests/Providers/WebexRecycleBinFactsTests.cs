@@ -265,7 +265,7 @@ public sealed class WebexRecycleBinFactsTests
 
         Assert.Equal(ids, results.Where(r => r.IsRestored).Select(r => r.Reference.Id).Order());
         Assert.Equal([3, 3, 10, 100], bench.Posts.Select(r => WebexBench.Ids(r).Length).Order());
-        Assert.Equal(116, bench.Reads.Count);
+        Assert.Equal(2 * 116, bench.Reads.Count);
         Assert.Equal(ids, bench.Room.Ids.Order());
     }
 
