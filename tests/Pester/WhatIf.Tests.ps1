@@ -35,6 +35,15 @@ Describe 'Remove-Recording -WhatIf' {
         (Get-DeletedId).Count | Should -Be 8
     }
 
+    It 'says what would stay, and does not speak of a removal or a ledger that there was not' {
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 20
+        $run = Get-RunParameter $TestDrive
+        $trial = Invoke-Recorded { Get-Recording | Remove-Recording @run -MaxDelete 5 -WhatIf -ErrorAction SilentlyContinue }
+        "$($trial.Warnings)" | Should -Match '^Not everything would be removed: \d+ LimitReached\. -PassThru tells'
+        $real = Invoke-Recorded { Get-Recording | Remove-Recording @run -MaxDelete 5 -ErrorAction SilentlyContinue }
+        "$($real.Warnings)" | Should -Match '^Not everything was removed: \d+ LimitReached\. -PassThru or Get-RecordingAudit tells'
+    }
+
     It 'sends nothing that deletes and writes no ledger and no folder for one' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 60
         $run = Get-RunParameter $TestDrive

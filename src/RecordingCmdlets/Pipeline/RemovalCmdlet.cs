@@ -158,7 +158,9 @@ public abstract class RemovalCmdlet : RecordingCmdlet
             .Where(o => Count(o) > 0)
             .Select(o => FormattableString.Invariant($"{Count(o)} {o}"))
             .ToList();
-        if (left.Count > 0) WriteWarning($"Not everything was removed: {string.Join(", ", left)}. -PassThru or Get-RecordingAudit tells which and why.");
+        var what = string.Join(", ", left);
+        // A trial removes nothing and leaves no ledger to look into.
+        if (left.Count > 0) WriteWarning(isTrial ? $"Not everything would be removed: {what}. -PassThru tells which and why." : $"Not everything was removed: {what}. -PassThru or Get-RecordingAudit tells which and why.");
         WriteInformation(summary, ["RecordingCmdlets", "RemovalSummary"]);
     }
 
