@@ -387,7 +387,7 @@ public sealed class OutcomeRulesTests : IDisposable
         where listed || !batch // Only what was listed travels in a batch.
         select (listed, uncertain, batch);
 
-    private static ServiceAnswer Answer(int status) => new(Given.Delete, status, default, null, null, null);
+    private static ServiceAnswer Answer(int status) => new(Given.Delete, status, Given.Body(), null, null, null);
 
     private static IReadOnlyList<RemovalDeclaration> Methods { get; } =
         [.. from trace in (bool[])[false, true] from later in (bool[])[false, true] select new RemovalDeclaration { Route = Given.Delete, Permanence = "delete", LeavesTrace = trace, EndsLater = later }];

@@ -90,21 +90,21 @@ public sealed class ErrorTableTests
     [Fact]
     public void An_answer_that_is_not_JSON_says_what_it_calls_itself()
     {
-        var error = ErrorTable.Unreadable(Given.Provider, new ServiceAnswer(Given.List, 200, default, "text/html", "req-1", null), new JsonException());
+        var error = ErrorTable.Unreadable(Given.Provider, new ServiceAnswer(Given.List, 200, Given.Body(), "text/html", "req-1", null), new JsonException());
         Assert.Equal("ProviderResponseInvalid", error.ErrorId);
         Assert.Contains("text/html", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(
-            "calls itself", ErrorTable.Unreadable(Given.Provider, new ServiceAnswer(Given.List, 200, default, "application/json", null, null), new JsonException()).Message, StringComparison.Ordinal);
+            "calls itself", ErrorTable.Unreadable(Given.Provider, new ServiceAnswer(Given.List, 200, Given.Body(), "application/json", null, null), new JsonException()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_throttle_names_the_moment_to_come_back_at()
     {
         var now = Given.Moment("2026-01-01T00:00:00Z");
-        var error = ErrorTable.Throttled(Given.Provider, new ServiceAnswer(Given.List, 429, default, null, null, TimeSpan.FromMinutes(5)), now);
+        var error = ErrorTable.Throttled(Given.Provider, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, TimeSpan.FromMinutes(5)), now);
         Assert.Equal("ProviderThrottled", error.ErrorId);
         Assert.Equal(now.AddMinutes(5), error.RetryAt);
-        Assert.Null(ErrorTable.Throttled(Given.Provider, new ServiceAnswer(Given.List, 429, default, null, null, null), now).RetryAt);
+        Assert.Null(ErrorTable.Throttled(Given.Provider, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, null), now).RetryAt);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ErrorTableTests
     private static RecordingException Explain(int status, string body) => ErrorTable.ForAnswer(Given.Provider, Answer(status, body), t => t);
 
     private static ServiceAnswer Answer(int status, string body) =>
-        new(Given.List, status, Given.Bytes(body), "application/json", "req-1", null) { Words = ErrorTable.ReadWords(Given.Provider.ReadError, Given.Bytes(body)) };
+        new(Given.List, status, Given.Body(body), "application/json", "req-1", null) { Words = ErrorTable.ReadWords(Given.Provider.ReadError, Given.Bytes(body)) };
 }
 
 public sealed class TelnyxErrorsTests

@@ -273,9 +273,33 @@ public sealed class PageNumberWalkTests
         var service = new FakeService(5000, ties: false);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var page in PageNumberWalk.LastToFirstAsync(service.FetchAsync, Size, cancellation: stopped.Token)) await stopped.CancelAsync();
+            await foreach (var page in PageNumberWalk.LastToFirstAsync(service.ReceiveAsync, Size, cancellation: stopped.Token)) await stopped.CancelAsync();
         });
-        Assert.Equal(2, service.Fetches);
+        // The first, the last, and the one before it, which was on its way.
+        Assert.Equal(3, service.Fetches);
+    }
+
+    [Fact]
+    public async Task The_next_page_is_on_its_way_while_one_is_handed_out_and_is_never_asked_for_before_that_one_came()
+    {
+        var service = new FakeService(5 * Size, ties: false);
+        var asked = new List<long>();
+        TaskCompletionSource? held = null;
+        async Task<Func<Page>> Receive(long number)
+        {
+            Assert.True(held?.Task.IsCompleted ?? true, $"Page {number} was asked for while another was awaited.");
+            asked.Add(number);
+            held = new TaskCompletionSource();
+            await Task.Yield();
+            held.SetResult();
+            return await service.ReceiveAsync(number);
+        }
+
+        var handedOut = new List<long>();
+        await foreach (var page in PageNumberWalk.LastToFirstAsync(Receive, Size, cancellation: Cancellation)) handedOut.Add(asked[^1]);
+
+        Assert.Equal([1, 5, 4, 3, 2, 1], asked);
+        Assert.Equal([4, 3, 2, 1, 1], handedOut);
     }
 
     [Theory]
@@ -291,7 +315,7 @@ public sealed class PageNumberWalkTests
         var back = new FakeService(count, ties: false) { FirstPage = 0 };
         Assert.Equal(expected.Order(), (await CollectAsync(back.LastToFirstAsync(mayCountFromZero: true))).Order());
         var forth = new FakeService(count, ties: false) { FirstPage = 0 };
-        Assert.Equal(expected, await CollectAsync(PageNumberWalk.FirstToLastAsync(forth.FetchAsync, Size, mayCountFromZero: true, cancellation: Cancellation)));
+        Assert.Equal(expected, await CollectAsync(PageNumberWalk.FirstToLastAsync(forth.ReceiveAsync, Size, mayCountFromZero: true, cancellation: Cancellation)));
     }
 
     [Theory]
@@ -370,11 +394,11 @@ public sealed class PageNumberWalkTests
         public void InsertNew() => items.Insert(0, Given.Recording($"new{inserted++}", created: Bound.AddMinutes(inserted)));
 
         public IAsyncEnumerable<List<Recording>> LastToFirstAsync(bool mayCountFromZero = false, Action<long>? onShort = null) =>
-            PageNumberWalk.LastToFirstAsync(FetchAsync, Size, mayCountFromZero: mayCountFromZero, onShort: onShort, cancellation: Cancellation);
+            PageNumberWalk.LastToFirstAsync(ReceiveAsync, Size, mayCountFromZero: mayCountFromZero, onShort: onShort, cancellation: Cancellation);
 
-        public IAsyncEnumerable<List<Recording>> FirstToLastAsync() => PageNumberWalk.FirstToLastAsync(FetchAsync, Size, cancellation: Cancellation);
+        public IAsyncEnumerable<List<Recording>> FirstToLastAsync() => PageNumberWalk.FirstToLastAsync(ReceiveAsync, Size, cancellation: Cancellation);
 
-        public Task<Page> FetchAsync(long number)
+        public Task<Func<Page>> ReceiveAsync(long number)
         {
             BeforeFetch();
             Fetches++;
@@ -383,7 +407,8 @@ public sealed class PageNumberWalkTests
             if (number == 0 && RepeatsFirstForZero) number = FirstPage;
             var matches = items.Where(i => i.CreatedAt <= Bound).ToList();
             var page = matches.Skip(IgnoresNumber ? 0 : (int)Math.Min((number - FirstPage) * Size, int.MaxValue)).Take(Size).ToList();
-            return Task.FromResult(new Page(page, page.Count, Total((matches.Count + Size - 1) / Size)) { TotalItems = matches.Count });
+            var (total, count) = (Total((matches.Count + Size - 1) / Size), matches.Count);
+            return Task.FromResult(() => new Page(page, page.Count, total) { TotalItems = count });
         }
     }
 }

@@ -119,7 +119,8 @@ internal sealed class OAuthCredential(
         try
         {
             using var response = await http.SendAsync(request, timeout.Token);
-            return Read(response, await BoundedBody.ReadAsync(response, BoundedBody.TokenLimit, timeout.Token), refresh);
+            using var body = await BoundedBody.ReadAsync(response, BoundedBody.TokenLimit, timeout.Token);
+            return Read(response, body.Bytes, refresh);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -157,8 +157,8 @@ internal sealed class ServiceClient : IDisposable
             var wasUncertain = trace.IsUncertain;
             if (trace.StatusCode is < 400 or 408 or >= 500) trace.IsUncertain = true;
             var body = await BoundedBody.ReadAsync(response, BoundedBody.Limit, ended.Token);
-            if (IsPlainSuccess(response, body)) trace.IsUncertain = false;
-            var words = trace.StatusCode >= 400 ? ErrorTable.ReadWords(provider.ReadError, body) : null;
+            if (IsPlainSuccess(response, body.Bytes)) trace.IsUncertain = false;
+            var words = trace.StatusCode >= 400 ? ErrorTable.ReadWords(provider.ReadError, body.Bytes) : null;
             if (Correlation(response) is null && words?.CorrelationId is { } inBody) trace.CorrelationId = Presentable(inBody);
             if (words is { IsThrottle: true } && !throttled)
             {

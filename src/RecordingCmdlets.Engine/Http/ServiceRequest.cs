@@ -61,8 +61,10 @@ internal sealed class CallTrace
 }
 
 /// <summary>An answer, read whole.</summary>
-internal sealed record ServiceAnswer(Route Route, int StatusCode, ReadOnlyMemory<byte> Body, string? MediaType, string? CorrelationId, TimeSpan? RetryAfter)
+internal sealed record ServiceAnswer(Route Route, int StatusCode, ReceivedBody Received, string? MediaType, string? CorrelationId, TimeSpan? RetryAfter)
 {
+    public ReadOnlyMemory<byte> Body => Received.Bytes;
+
     /// <summary>What the service says in an error body.</summary>
     public ErrorWords? Words { get; init; }
 

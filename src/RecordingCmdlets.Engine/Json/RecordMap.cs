@@ -13,6 +13,7 @@ internal delegate void FieldSetter(ref Utf8JsonReader value, RecordingFields rec
 internal sealed class RecordMap
 {
     private readonly (byte[] Name, FieldSetter Set)[] fields;
+    private readonly (byte[] Name, FieldSetter Set)[][] fieldsByLength;
 
     /// <param name="hidden">Fields that hold passwords, signed links or meeting links; they never reach <see cref="Recording.Service"/>.</param>
     /// <param name="fields">The fields that are read.</param>
@@ -20,6 +21,8 @@ internal sealed class RecordMap
     {
         Hidden = hidden.ToHashSet(StringComparer.OrdinalIgnoreCase);
         this.fields = [.. fields.Select(f => (Encoding.UTF8.GetBytes(f.Name), f.Set))];
+        var longest = this.fields.Select(f => f.Name.Length).DefaultIfEmpty().Max();
+        fieldsByLength = [.. Enumerable.Range(0, longest + 1).Select(length => this.fields.Where(f => f.Name.Length == length).ToArray())];
     }
 
     public IReadOnlySet<string> Hidden { get; }
@@ -51,6 +54,16 @@ internal sealed class RecordMap
 
     private FieldSetter? Find(ref Utf8JsonReader reader)
     {
+        if (!reader.ValueIsEscaped)
+        {
+            // Most members are not read, and few that are have names of one length.
+            var own = reader.ValueSpan;
+            if (own.Length >= fieldsByLength.Length) return null;
+            foreach (var (name, set) in fieldsByLength[own.Length])
+                if (own.SequenceEqual(name)) return set;
+            return null;
+        }
+
         foreach (var (name, set) in fields)
             if (JsonValues.IsNamed(ref reader, name)) return set;
         return null;

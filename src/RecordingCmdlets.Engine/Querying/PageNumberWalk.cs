@@ -3,6 +3,9 @@ using RecordingCmdlets.Engine.Json;
 
 namespace RecordingCmdlets.Engine.Querying;
 
+/// <summary>Receives a page by its number, from 1; reading what came is left to the walk.</summary>
+internal delegate Task<Func<Page>> ReceivePage(long number);
+
 /// <summary>
 /// Walks numbered pages while items may be deleted from them. Deletion pulls later items forward, so the walk goes from
 /// the last page to the first: what moves, moves to a page that is still to come. The upper date bound is pinned by the
@@ -17,21 +20,21 @@ internal static class PageNumberWalk
     private const int RecentPages = 8;
 
     /// <summary>All items, each once, safe under deletion. One request more than there are pages.</summary>
-    /// <param name="fetch">Reads a page by its number, from 1.</param>
+    /// <param name="receive">Receives a page.</param>
     /// <param name="size">The page size asked for.</param>
     /// <param name="mayCountFromZero">Whether there may be a page 0, which is looked at when items are missing.</param>
     /// <param name="emptyPagesAllowed">How many announced pages in a row may be empty; 0 where absence is to prove something.</param>
     /// <param name="onShort">Hears how many announced items did not come.</param>
     /// <param name="cancellation">Stops between two pages.</param>
     public static async IAsyncEnumerable<List<Recording>> LastToFirstAsync(
-        Func<long, Task<Page>> fetch, int size, int emptyPagesAllowed = EmptyPagesAllowed, bool mayCountFromZero = false,
+        ReceivePage receive, int size, int emptyPagesAllowed = EmptyPagesAllowed, bool mayCountFromZero = false,
         Action<long>? onShort = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var first = await fetch(1);
+        var first = await receive.ReadAsync(1);
         if (first.TotalPages is not { } total)
         {
             // Without totals there is no last page to begin at: read all, then hand out.
-            await foreach (var page in FromStartAsync(fetch, size, first, mayCountFromZero, onShort, cancellation).ToListAsync(cancellation)) yield return page;
+            await foreach (var page in FromStartAsync(receive, size, first, mayCountFromZero, onShort, cancellation).ToListAsync(cancellation)) yield return page;
             yield break;
         }
 
@@ -45,7 +48,7 @@ internal static class PageNumberWalk
             first.Items.RemoveAll(recent.HasSeen);
             yield return first.Items;
             missing -= first.Items.Count;
-            if (missing > 0) await foreach (var page in ZeroAsync(fetch, recent))
+            if (missing > 0) await foreach (var page in ZeroAsync(receive, recent))
             {
                 missing -= page.Count;
                 yield return page;
@@ -56,11 +59,16 @@ internal static class PageNumberWalk
         }
 
         var (empty, repeated, announced, passed) = (0, 0, total, 0L);
+        // The next page is asked for when one has come, and comes while that is read and handed out: deleting what was handed
+        // out moves nothing on it. Never sooner, or others' deletions could move an item past both.
+        (long Number, Task<Func<Page>>? Page) ahead = default;
         for (var number = total; number >= 1;)
         {
             cancellation.ThrowIfCancellationRequested();
             // Page 1 is read again when its turn comes: what others delete there pulls items of page 2 onto it.
-            var page = await fetch(number);
+            var received = await (ahead.Page is { } coming && ahead.Number == number ? coming : receive(number));
+            ahead = number > 1 ? (number - 1, Quiet(receive(number - 1))) : default;
+            var page = received();
             var now = page.TotalPages ?? announced;
             if (passed > number && now > number)
             {
@@ -69,11 +77,11 @@ internal static class PageNumberWalk
                 continue;
             }
 
-            var received = page.Items.Count;
+            var count = page.Items.Count;
             page.Items.RemoveAll(recent.HasSeen);
             // While the total falls, others delete as fast as this reads, and it is no wonder that a page is gone or has been seen.
             empty = page.Count == 0 && now >= number ? empty + 1 : 0;
-            repeated = received > 0 && page.Items.Count == 0 && now >= announced ? repeated + received : 0;
+            repeated = count > 0 && page.Items.Count == 0 && now >= announced ? repeated + count : 0;
             if (empty > emptyPagesAllowed || repeated > repeatsAllowed) throw Contradiction();
             announced = now;
             missing -= page.Items.Count;
@@ -83,7 +91,7 @@ internal static class PageNumberWalk
             number = page.Count == 0 ? Math.Min(passed, Math.Max(now, 1)) : passed;
         }
 
-        if (missing > 0) await foreach (var page in ZeroAsync(fetch, recent))
+        if (missing > 0) await foreach (var page in ZeroAsync(receive, recent))
         {
             missing -= page.Count;
             yield return page;
@@ -93,12 +101,12 @@ internal static class PageNumberWalk
     }
 
     /// <summary>Page 0, where a service has one; one that counts from 1 refuses it, or repeats itself.</summary>
-    private static async IAsyncEnumerable<List<Recording>> ZeroAsync(Func<long, Task<Page>> fetch, RecentIds recent)
+    private static async IAsyncEnumerable<List<Recording>> ZeroAsync(ReceivePage receive, RecentIds recent)
     {
         Page page;
         try
         {
-            page = await fetch(0);
+            page = await receive.ReadAsync(0);
         }
         catch (RecordingException refused) when (refused.StatusCode is 400 or 404)
         {
@@ -111,28 +119,28 @@ internal static class PageNumberWalk
 
     /// <summary>From the first page on, as the service orders them. Items must not be deleted while it runs.</summary>
     public static async IAsyncEnumerable<List<Recording>> FirstToLastAsync(
-        Func<long, Task<Page>> fetch, int size, bool mayCountFromZero = false, Action<long>? onShort = null,
+        ReceivePage receive, int size, bool mayCountFromZero = false, Action<long>? onShort = null,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var page in FromStartAsync(fetch, size, await fetch(1), mayCountFromZero, onShort, cancellation)) yield return page;
+        await foreach (var page in FromStartAsync(receive, size, await receive.ReadAsync(1), mayCountFromZero, onShort, cancellation)) yield return page;
     }
 
     private static async IAsyncEnumerable<List<Recording>> FromStartAsync(
-        Func<long, Task<Page>> fetch, int size, Page first, bool mayCountFromZero, Action<long>? onShort, [EnumeratorCancellation] CancellationToken cancellation = default)
+        ReceivePage receive, int size, Page first, bool mayCountFromZero, Action<long>? onShort, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var recent = new RecentIds(RecentPages * Math.Max(size, first.Count));
         var missing = mayCountFromZero ? first.TotalItems ?? 0 : 0;
         // The newest would be on page 0: whether there is one must be known before anything is handed out.
         if (mayCountFromZero && !(first.TotalItems <= first.Count))
         {
-            await foreach (var page in ZeroAsync(fetch, recent))
+            await foreach (var page in ZeroAsync(receive, recent))
             {
                 missing -= page.Count;
                 yield return page;
             }
         }
 
-        await foreach (var page in ForwardAsync(fetch, size, first, mayCountFromZero, recent, cancellation))
+        await foreach (var page in ForwardAsync(receive, size, first, mayCountFromZero, recent, cancellation))
         {
             missing -= page.Count;
             yield return page;
@@ -142,10 +150,10 @@ internal static class PageNumberWalk
     }
 
     private static async IAsyncEnumerable<List<Recording>> ForwardAsync(
-        Func<long, Task<Page>> fetch, int size, Page first, bool mayCountFromZero, RecentIds recent, [EnumeratorCancellation] CancellationToken cancellation = default)
+        ReceivePage receive, int size, Page first, bool mayCountFromZero, RecentIds recent, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var page = first;
-        for (long number = 1; page.Count > 0; page = await fetch(++number))
+        for (long number = 1; page.Count > 0; page = await receive.ReadAsync(++number))
         {
             var asReceived = page.Items.Count;
             page.Items.RemoveAll(recent.HasSeen);
@@ -156,6 +164,15 @@ internal static class PageNumberWalk
             // Where so much is uncertain, only an empty page is the end when no total names it.
             if (page.TotalPages is { } total ? number >= total : !mayCountFromZero && page.Count < size) yield break;
         }
+    }
+
+    private static async Task<Page> ReadAsync(this ReceivePage receive, long number) => (await receive(number))();
+
+    // If the walk is left off, nobody asks for what went wrong.
+    private static Task<Func<Page>> Quiet(Task<Func<Page>> page)
+    {
+        _ = page.ContinueWith(static p => p.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return page;
     }
 
     private static ProviderResponseException Contradiction() =>

@@ -57,7 +57,7 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     /// <summary>How many requests a listing takes now, at the least; null when it cannot be told beforehand.</summary>
     public async Task<long?> CountRequestsAsync(RecordingQuery query) => list.Paging switch
     {
-        PageNumberPaging paging => (await FetchNumberedAsync(Parts(query, isReadFirst: false).First().Part, Parts(query, isReadFirst: false).First().Owner, paging, 1)).TotalPages,
+        PageNumberPaging paging => (await ReceiveNumberedAsync(Parts(query, isReadFirst: false).First().Part, Parts(query, isReadFirst: false).First().Owner, paging, 1))().TotalPages,
         WindowPaging paging => WindowWalk.Split(Bounds(query, paging).From, Bounds(query, paging).To, paging.Longest).Count(),
         _ => null,
     };
@@ -98,9 +98,9 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     private IAsyncEnumerable<List<Recording>> PagesAsync(ListQuery part, string? owner, bool isProof, CancellationToken cancellation) => list.Paging switch
     {
         PageNumberPaging paging when part.IsReadFirst => PageNumberWalk.FirstToLastAsync(
-            n => FetchNumberedAsync(part, owner, paging, n), paging.Size, paging.MayCountFromZero, WarnOfShort, cancellation),
+            n => ReceiveNumberedAsync(part, owner, paging, n), paging.Size, paging.MayCountFromZero, WarnOfShort, cancellation),
         PageNumberPaging paging => PageNumberWalk.LastToFirstAsync(
-            n => FetchNumberedAsync(part, owner, paging, n), paging.Size, isProof ? 0 : PageNumberWalk.EmptyPagesAllowed, paging.MayCountFromZero, WarnOfShort, cancellation),
+            n => ReceiveNumberedAsync(part, owner, paging, n), paging.Size, isProof ? 0 : PageNumberWalk.EmptyPagesAllowed, paging.MayCountFromZero, WarnOfShort, cancellation),
         CursorPaging paging => CursorWalk.WalkAsync(
             next => FetchNextAsync(part, owner, paging, next), paging.SurvivesDeletion || part.IsReadFirst ? null : () => connection.Removals, cancellation),
         WindowPaging paging => WalkWindowsAsync(part, owner, paging, isProof, cancellation),
@@ -111,12 +111,16 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
         scope.WarnOnce($"short:{connection.Name}", string.Create(
             CultureInfo.InvariantCulture, $"{connection.Name}: {missing} recordings were announced and did not come. Others may be deleting; list again to be sure."));
 
-    private async Task<Page> FetchNumberedAsync(ListQuery part, string? owner, PageNumberPaging paging, long number)
+    private async Task<Func<Page>> ReceiveNumberedAsync(ListQuery part, string? owner, PageNumberPaging paging, long number)
     {
         var pairs = part.Pairs().Prepend((paging.SizeKey, Number(paging.Size))).Prepend((paging.NumberKey, Number(number)));
-        var (page, _) = await FetchAsync(part, ListQuery.Write(pairs), owner);
-        AnnounceLongRun(page);
-        return page;
+        var answer = await connection.ReadListAsync(Request(ListQuery.Write(pairs), owner), scope);
+        return () =>
+        {
+            var page = Read(answer, part, owner);
+            AnnounceLongRun(page);
+            return page;
+        };
     }
 
     private async Task<Page> FetchNextAsync(ListQuery part, string? owner, CursorPaging paging, string? next) =>
@@ -201,6 +205,12 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     private async Task<(Page Page, string? Link)> FetchAsync(ListQuery part, string query, string? owner)
     {
         var answer = await connection.ReadListAsync(Request(query, owner), scope);
+        return (Read(answer, part, owner), LinkHeader.Find(answer.Link, "next"));
+    }
+
+    /// <summary>Reads an answer, and gives its buffer back.</summary>
+    private Page Read(ServiceAnswer answer, ListQuery part, string? owner)
+    {
         try
         {
             var page = PageReader.Read(answer.Body, list, fields => connection.Make(resource, fields, owner), resource.Map);
@@ -208,11 +218,15 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
             if (page.Items.Count < page.Count && part.IsProof) throw new JsonException("A record has no id.");
             if (page.Items.Count < page.Count)
                 scope.WarnOnce($"unnamed:{connection.Name}:{resource.Kind}", $"{connection.Name}: some records have no id and are passed over. There may be more items of kind {resource.Kind} than are listed.");
-            return (page, LinkHeader.Find(answer.Link, "next"));
+            return page;
         }
         catch (JsonException fault)
         {
             throw ErrorTable.Unreadable(connection.Provider, answer, fault);
+        }
+        finally
+        {
+            answer.Received.Dispose();
         }
     }
 

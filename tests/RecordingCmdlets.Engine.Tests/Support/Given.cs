@@ -101,6 +101,16 @@ internal static partial class Given
 
     public static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The body of an answer.</summary>
+    public static ReceivedBody Body(string text = "")
+    {
+        var bytes = Bytes(text);
+        var body = new ReceivedBody(System.Buffers.ArrayPool<byte>.Shared, bytes.Length + 1);
+        bytes.CopyTo(body.Free);
+        body.Take(bytes.Length);
+        return body;
+    }
+
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,128}\\z", RegexOptions.CultureInvariant)]
