@@ -11,6 +11,11 @@ internal static class Program
     private static readonly (string Name, Func<Report, bool, Task> Run)[] All =
     [
         ("list", ListBenchmark.RunAsync),
+        ("remove", RemoveBenchmark.RunAsync),
+        ("pace", PaceBenchmark.RunAsync),
+        ("memory", MemoryBenchmark.RunAsync),
+        ("import", ImportBenchmark.RunAsync),
+        ("ledger", LedgerBenchmark.RunAsync),
     ];
 
     private static Task<int> Main(string[] args)
@@ -23,7 +28,7 @@ internal static class Program
         root.SetAction(async (parsed, _) =>
         {
             var chosen = parsed.GetValue(names) is { Length: > 0 } some ? some : [.. All.Select(b => b.Name)];
-            var report = new Report(Console.Out);
+            var report = new Report(Console.Out, judges: !parsed.GetValue(quick));
             foreach (var (name, run) in All)
                 if (chosen.Contains(name)) await run(report, parsed.GetValue(quick));
         });

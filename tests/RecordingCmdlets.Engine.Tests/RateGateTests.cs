@@ -5,7 +5,7 @@ namespace RecordingCmdlets.Engine.Tests;
 
 public sealed class RateGateTests
 {
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly ManualTime time = new();
@@ -22,6 +22,18 @@ public sealed class RateGateTests
         for (var i = 0; i < 1000; i++) gate.Leave(await EnterAsync(), throttled: false, default);
         Assert.Equal(start, time.GetUtcNow());
         Assert.Null(gate.Current);
+    }
+
+    [Fact]
+    public async Task Workers_that_begin_together_are_taken_apart_and_who_comes_alone_does_not_wait()
+    {
+        var start = time.GetUtcNow();
+        var sent = new List<long>();
+        for (var i = 0; i < 4; i++) sent.Add(await EnterAsync());
+
+        Assert.Equal([0, 1, 2, 3], sent.Select(s => (At(s) - start).TotalMilliseconds));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(4, (At(await EnterAsync()) - start).TotalMilliseconds);
     }
 
     [Theory]
@@ -157,6 +169,109 @@ public sealed class RateGateTests
         Assert.Equal(1, gate.Current!.Requests);
     }
 
+    [Fact]
+    public async Task Requests_that_are_refused_together_are_one_refusal_and_do_not_double_the_pause()
+    {
+        var together = new List<long>();
+        for (var i = 0; i < 8; i++) together.Add(await EnterAsync());
+        foreach (var sent in together) gate.Leave(sent, throttled: true, default);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), gate.PausedUntil - time.GetUtcNow());
+        Assert.Equal(8, gate.Throttles);
+    }
+
+    [Fact]
+    public async Task One_look_at_a_quiet_second_halves_what_was_learned_at_the_most()
+    {
+        await LearnAsync(100);
+        time.Advance(TimeSpan.FromSeconds(30));
+        await EnterAndLeaveAsync(throttled: true);
+        await EnterAndLeaveAsync();
+
+        Assert.Equal(50, gate.Current?.Requests);
+    }
+
+    [Fact]
+    public async Task What_was_learned_is_kept_for_five_minutes_and_then_one_more_is_tried()
+    {
+        await LearnAsync(100);
+        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        await EnterAndLeaveAsync();
+        Assert.Equal(100, gate.Current?.Requests);
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        await EnterAndLeaveAsync();
+
+        Assert.Equal(101, gate.Current?.Requests);
+    }
+
+    [Fact]
+    public async Task A_try_that_is_refused_is_taken_back_and_the_next_comes_after_twice_the_time()
+    {
+        await LearnAsync(100);
+        foreach (var minutes in (int[])[5, 10, 20, 40, 80, 120, 120])
+        {
+            time.Advance(TimeSpan.FromMinutes(minutes) - TimeSpan.FromSeconds(1));
+            await EnterAndLeaveAsync();
+            Assert.Equal(100, gate.Current?.Requests);
+            time.Advance(TimeSpan.FromSeconds(2));
+            await EnterAndLeaveAsync();
+            Assert.Equal(101, gate.Current?.Requests);
+            await EnterAndLeaveAsync(throttled: true);
+            await EnterAndLeaveAsync();
+            Assert.Equal(100, gate.Current?.Requests);
+        }
+    }
+
+    [Fact]
+    public async Task Tries_that_are_taken_grow_bold_soon_so_that_a_pace_learned_far_too_low_is_not_kept()
+    {
+        await LearnAsync(5);
+        time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
+        var start = time.GetUtcNow();
+        while (gate.Current!.Requests < 100)
+        {
+            await EnterAndLeaveAsync();
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.True(time.GetUtcNow() - start < TimeSpan.FromSeconds(90));
+    }
+
+    [Fact]
+    public async Task A_bold_try_that_is_refused_falls_back_to_what_was_taken_in_that_second()
+    {
+        await LearnAsync(5);
+        time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
+        while (gate.Current!.Requests < 36)
+        {
+            await EnterAndLeaveAsync();
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        for (var i = 0; i < 27; i++) await EnterAndLeaveAsync();
+        await EnterAndLeaveAsync(throttled: true);
+        await EnterAndLeaveAsync();
+
+        Assert.Equal(27, gate.Current?.Requests);
+    }
+
+    [Fact]
+    public async Task A_refusal_within_the_pace_widens_the_margin_between_the_clocks_but_not_for_ever()
+    {
+        gate.Configure(new RateLimit(1, TimeSpan.FromSeconds(1)));
+        var gaps = new List<double>();
+        for (var i = 0; i < 8; i++)
+        {
+            await EnterAndLeaveAsync(throttled: true, new ThrottleHints(TimeSpan.Zero, null, null));
+            var first = await EnterAndLeaveAsync();
+            gaps.Add((At(await EnterAndLeaveAsync()) - At(first)).TotalMilliseconds);
+        }
+
+        Assert.Equal([1010, 1020, 1040, 1080, 1080, 1080, 1080, 1080], gaps);
+    }
+
     [Theory]
     [InlineData(7)]
     [InlineData(300)]
@@ -172,9 +287,9 @@ public sealed class RateGateTests
     [Fact]
     public async Task The_longer_of_two_pauses_counts()
     {
-        var start = time.GetUtcNow();
         var first = await EnterAsync();
         var second = await EnterAsync();
+        var start = time.GetUtcNow();
         gate.Leave(first, throttled: true, new ThrottleHints(TimeSpan.FromSeconds(30), null, null));
         gate.Leave(second, throttled: true, new ThrottleHints(TimeSpan.FromSeconds(3), null, null));
         Assert.Equal(start.AddSeconds(30), At(await EnterAndLeaveAsync()));
@@ -260,6 +375,15 @@ public sealed class RateGateTests
         Assert.NotSame(gate, RateGates.For(new Uri("http://a.example/v2"), key, "", time));
         Assert.NotSame(gate, RateGates.For(new Uri("https://a.example/v2"), key + "x", "", time));
         Assert.NotSame(gate, RateGates.For(new Uri("https://a.example/v2"), key, "list", time));
+    }
+
+    /// <summary>Refuses a request after so many others in one second.</summary>
+    private async Task LearnAsync(int requests)
+    {
+        for (var i = 0; i < requests; i++) await EnterAndLeaveAsync();
+        await EnterAndLeaveAsync(throttled: true);
+        await EnterAndLeaveAsync();
+        Assert.Equal(requests, gate.Current?.Requests);
     }
 
     private static DateTimeOffset At(long timestamp) => new(timestamp, TimeSpan.Zero);

@@ -130,14 +130,14 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             var fingerprint = new Secret($"{form}|{grant.ClientId}|{grant.UserName}|{grant.RefreshToken?.GetFingerprint()}").GetFingerprint();
             // A cached token is only for who knew the secrets.
             var cacheKey = new Secret($"{fingerprint}|{grant.ClientSecret?.GetFingerprint()}|{grant.Password?.GetFingerprint()}").GetFingerprint();
-            var (http, owner) = HttpClients.Create(endpoint, options.Proxy, credential: null);
+            var http = HttpClients.Create(endpoint, options.Proxy, credential: null);
             return (
                 new OAuthCredential(
                     auth.Scheme, source, fingerprint, endpoint, grant, TokenCache.For(endpoint, cacheKey), http, time, options.OnTokenChanged)
                 {
                     ReadError = provider.ReadError,
                 },
-                owner);
+                http);
         }
     }
 

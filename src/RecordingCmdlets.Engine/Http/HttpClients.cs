@@ -1,38 +1,26 @@
 using System.Net;
 using System.Reflection;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Http;
 
 namespace RecordingCmdlets.Engine.Http;
 
 /// <summary>Builds the HTTP client of a connection.</summary>
 internal static class HttpClients
 {
-    private const string Name = "service";
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     public static string UserAgent { get; } =
         $"RecordingCmdlets/{typeof(HttpClients).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
 
+    /// <summary>
+    /// The client lives as long as its connection, and so does its handler: it closes old sockets itself, which is all that a
+    /// factory's handlers would be renewed for.
+    /// </summary>
     /// <param name="baseUri">The base address of the connection.</param>
     /// <param name="proxy">A proxy; the environment's when null.</param>
     /// <param name="credential">The credential of the connection, asked for when a request is made.</param>
-    /// <returns>The client, and what must be disposed with it.</returns>
-    public static (HttpClient Client, IDisposable Owner) Create(Uri baseUri, Uri? proxy, Func<Credential>? credential)
+    public static HttpClient Create(Uri baseUri, Uri? proxy, Func<Credential>? credential)
     {
-        var services = new ServiceCollection();
-        var builder = services.AddHttpClient(Name, client =>
-        {
-            // Each try is timed by us, after the rate gate: a wait for the gate is no slowness of the service.
-            client.Timeout = Timeout.InfiniteTimeSpan;
-            client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
-            client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
-        });
-        // The factory's own logging and metrics are not used; its metrics would also hand a type of our isolated
-        // System.Diagnostics.DiagnosticSource to the host's HttpClient, which knows only its own.
-        services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
-        builder.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        HttpMessageHandler handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -42,11 +30,13 @@ internal static class HttpClients
             Proxy = proxy is null ? null : MakeProxy(proxy),
             // The environment's proxy cannot reach this machine's loopback; one named on purpose is believed.
             UseProxy = proxy is not null || !baseUri.IsLoopback,
-        });
-        builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        if (credential is not null) builder.AddHttpMessageHandler(() => new AuthorizationHandler(baseUri, credential));
-        var provider = services.BuildServiceProvider();
-        return (provider.GetRequiredService<IHttpClientFactory>().CreateClient(Name), provider);
+        };
+        if (credential is not null) handler = new AuthorizationHandler(baseUri, credential) { InnerHandler = handler };
+        // Each try is timed by us, after the rate gate: a wait for the gate is no slowness of the service.
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+        client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        return client;
     }
 
     // A user in the proxy's address is its credential, as in the environment's variables. It is taken out of the address,

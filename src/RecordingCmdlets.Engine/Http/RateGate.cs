@@ -5,26 +5,39 @@ namespace RecordingCmdlets.Engine.Http;
 /// <summary>
 /// The one pace of a credential at an origin: listing, looking and deleting share it. A sliding log: request number
 /// i + limit leaves no earlier than request i plus the window. The limit is the one configured or documented, else the
-/// one in the service's headers, else learned at the first 429; as long as none is known, nothing is held back.
+/// one in the service's headers, else learned at the first 429; as long as none is known, nothing is held back. What was
+/// learned is tried to be raised, carefully and seldom, since each try that fails costs a refusal.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never taken holds nothing; gates live as long as the process.")]
 internal sealed class RateGate(TimeProvider time)
 {
-    // In the trials 2 ms kept clocks that tick apart from costing throttles.
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
+    // In the trials 5 ms kept requests that are late by different times from costing throttles; where they do not, it is widened.
+    private static readonly TimeSpan SmallestMargin = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan WidestMargin = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>
+    /// Workers that began together would ask together for ever, and be refused together when an unknown limit is met. So who
+    /// comes as close behind another waits a little, once.
+    /// </summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(0.3);
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan LearningWindow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettlePoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
-    /// <summary>A learned limit grows by a tenth for each such span without a throttle: what was learned early may be far too low.</summary>
-    private static readonly TimeSpan GrowAfter = TimeSpan.FromSeconds(10);
+    /// <summary>What was learned may be too low, when others used the budget too. So long it is kept before one more is tried, twice as long after each refusal.</summary>
+    private static readonly TimeSpan FirstTryAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestTryAfter = TimeSpan.FromHours(2);
+
+    /// <summary>Once a try was taken, the next is twice as bold and comes as soon as this.</summary>
+    private static readonly TimeSpan TakenAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>No service of ours takes more in a second; without an end a long run would grow it past what a number holds.</summary>
     private const int MostLearned = 10_000;
 
     /// <summary>A longer "reset" is no length of a window but a moment, or a mistake.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
-
     private readonly object state = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly Queue<long> sent = new();
@@ -35,6 +48,11 @@ internal sealed class RateGate(TimeProvider time)
     private DateTimeOffset pausedUntil;
     private DateTimeOffset? learningSince;
     private DateTimeOffset learnedAt;
+    private TimeSpan tryAfter = FirstTryAfter;
+    private TimeSpan margin = SmallestMargin;
+    private int more;
+    private long throttledAt;
+    private long lastSent;
     private int throttlesInARow;
     private int inFlight;
 
@@ -89,6 +107,7 @@ internal sealed class RateGate(TimeProvider time)
                     {
                         var now = time.GetTimestamp();
                         sent.Enqueue(now);
+                        lastSent = now;
                         inFlight++;
                         return now;
                     }
@@ -124,7 +143,15 @@ internal sealed class RateGate(TimeProvider time)
 
             Throttles++;
             var now = time.GetUtcNow();
-            var backoff = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(throttlesInARow++, 6)));
+            // Those that were on their way together are refused together: that is one refusal.
+            if (throttlesInARow == 0 || sentAt > throttledAt)
+            {
+                throttlesInARow++;
+                throttledAt = time.GetTimestamp();
+                if (InForce is not null && more == 0 && margin < WidestMargin) margin *= 2;
+            }
+
+            var backoff = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(throttlesInARow - 1, 6)));
             var pause = hints.RetryAfter ?? (hints.Limit is null ? hints.Reset : null) ?? (told is null ? Min(backoff, LongestBackoff) : told.Window);
             if (now + pause > pausedUntil) pausedUntil = now + pause;
             if (configured is null && told is null) learningSince ??= now;
@@ -151,25 +178,38 @@ internal sealed class RateGate(TimeProvider time)
         {
             // Those in flight must settle first: their answers are what the limit is learned from.
             if (inFlight > 0) return SettlePoll;
-            learned = new RateLimit(Math.Max(1, Math.Min(accepted.Count, learned?.Requests ?? int.MaxValue)), LearningWindow);
-            learningSince = null;
-            learnedAt = now;
+            Learn(now);
         }
-        else if (learned is not null && now - learnedAt > GrowAfter)
+        else if (learned is not null && now - learnedAt > (more > 0 ? TakenAfter : tryAfter))
         {
-            learned = learned with { Requests = Math.Min(MostLearned, learned.Requests + Math.Max(1, learned.Requests / 10)) };
+            more = Math.Min(Math.Max(1, 2 * more), MostLearned - learned.Requests);
+            learned = learned with { Requests = learned.Requests + more };
             learnedAt = now;
         }
 
         if (InForce is not { } limit)
         {
             Prune(sent, LearningWindow);
-            return TimeSpan.Zero;
+            return inFlight > 0 && time.GetElapsedTime(lastSent) < Together ? Apart : TimeSpan.Zero;
         }
 
         while (sent.Count > limit.Requests) sent.Dequeue();
         if (sent.Count < limit.Requests) return TimeSpan.Zero;
-        return limit.Window + Margin - time.GetElapsedTime(sent.Peek());
+        return limit.Window + margin - time.GetElapsedTime(sent.Peek());
+    }
+
+    private void Learn(DateTimeOffset now)
+    {
+        var taken = Math.Max(1, accepted.Count);
+        if (learned is { Requests: var limit })
+        {
+            // A refused try falls back to what went before it. Without one the service takes less than it did; a single look at
+            // one second must not ruin the pace, though.
+            taken = Math.Max(Math.Min(taken, limit), Math.Max(1, more > 0 ? limit - more : limit / 2));
+            if (more > 0) tryAfter = Min(2 * tryAfter, LongestTryAfter);
+        }
+
+        (learned, learnedAt, learningSince, more) = (new RateLimit(taken, LearningWindow), now, null, 0);
     }
 
     // A service tells the time that is left of a window, not its length: the longest seen comes nearest.

@@ -20,7 +20,6 @@ internal sealed class ServiceClient : IDisposable
     private readonly bool isSandbox;
     private readonly Credential credential;
     private readonly HttpClient http;
-    private readonly IDisposable owner;
     private readonly TimeProvider time;
     private readonly TimeSpan longestThrottle;
     private readonly ResiliencePipeline<ServiceAnswer> retry;
@@ -34,7 +33,7 @@ internal sealed class ServiceClient : IDisposable
         longestThrottle = options.MaxThrottleWait;
         isSandbox = options.IsSandbox;
         BasePath = baseUri.AbsolutePath.TrimEnd('/');
-        (http, owner) = HttpClients.Create(baseUri, options.Proxy, () => credential);
+        http = HttpClients.Create(baseUri, options.Proxy, () => credential);
         retry = new RetryRules(provider.AlsoTransient, longestThrottle, time).Build();
         var pace = options.RequestsPerMinute is { } perMinute ? RateLimit.PerMinuteOf(perMinute) : null;
         foreach (var limitClass in provider.Resources.SelectMany(r => r.Routes).Select(r => r.LimitClass).Distinct())
@@ -102,7 +101,7 @@ internal sealed class ServiceClient : IDisposable
 
     public void Dispose()
     {
-        owner.Dispose();
+        http.Dispose();
         TokenClient?.Dispose();
     }
 

@@ -15,12 +15,15 @@ internal static class PowerShell
 
     public static string Module { get; } = Path.Combine(Root, "RecordingCmdlets.psd1");
 
-    public static string EmptyModule { get; } =
-        Path.Combine(Root, "tests", "Benchmarks", "EmptyModule", "bin", Metadata["Configuration"]!, "net8.0", "EmptyModule.dll");
+    public static string EmptyModule { get; } = Empty("EmptyModule.psd1");
+
+    public static string EmptyModuleWithViews { get; } = Empty("EmptyModuleWithViews.psd1");
 
     private static string Root => Metadata["RepositoryRoot"]!;
 
     private static string Program => Environment.GetEnvironmentVariable("RECORDINGCMDLETS_PWSH") is { Length: > 0 } named ? named : "pwsh";
+
+    private static string Empty(string manifest) => Path.Combine(Root, "tests", "Benchmarks", "EmptyModule", "bin", Metadata["Configuration"]!, "net8.0", manifest);
 
     /// <summary>Starts a script; its output is read by <see cref="ReadAsync"/>.</summary>
     public static Process Start(string script, string stateFolder, params string[] arguments)

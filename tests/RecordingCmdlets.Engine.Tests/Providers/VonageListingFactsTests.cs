@@ -510,8 +510,8 @@ public sealed class VonageListingFactsTests
 
         await Assert.ThrowsAsync<ProviderResponseException>(() => bench.ListAsync(VonageBench.All));
 
-        // The first, the eleven that were one empty page too many, and the one after them, which was on its way.
-        Assert.Equal(13, bench.Requests.Count);
+        // The first, the eleven that were one empty page too many, and perhaps the one after them, which was on its way.
+        Assert.InRange(bench.Requests.Count, 12, 13);
     }
 
     [Fact]
