@@ -19,6 +19,9 @@ public sealed class KilledRunTests(ITestOutputHelper output)
     /// <summary>About the time from the start of the process to its first request.</summary>
     private static readonly TimeSpan Startup = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>Guards against a hang, and measures nothing.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+
     private static readonly RemovalOutcome[] Gone = [RemovalOutcome.Deleted, RemovalOutcome.Recycled, RemovalOutcome.AlreadyGone, RemovalOutcome.NotFound];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -115,9 +118,10 @@ public sealed class KilledRunTests(ITestOutputHelper output)
         // What has reached the sandbox has been carried out.
         async Task WaitForQuietAsync()
         {
+            using var hang = new CancellationTokenSource(Hang);
             for (var calm = 0; calm < 3; calm++)
             {
-                await Task.Delay(10, Cancellation);
+                await Task.Delay(10, hang.Token);
                 if (Volatile.Read(ref arrived) != scene.Sandbox.GetRequests().Count) calm = 0;
             }
         }

@@ -80,7 +80,7 @@ internal sealed partial class Scene : IDisposable
     /// <summary>A session of this process that is connected to the sandbox.</summary>
     public async Task<EngineSession> OpenAsync(Func<string, ILedgerSink>? openSink = null)
     {
-        var session = new EngineSession(ProviderRegistry.All, static _ => null, new HurriedTime(50)) { OpenLedgerSink = openSink };
+        var session = new EngineSession(ProviderRegistry.All, static _ => null, TimeProvider.System) { OpenLedgerSink = openSink };
         await Errand.ConnectAsync(session, Cancellation);
         return session;
     }
