@@ -202,6 +202,18 @@ public sealed class AuditArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_line_of_a_run_that_was_killed_does_not_swallow_the_next_run()
+    {
+        await File.WriteAllTextAsync(folder.File(RunIndex.FileName), "{\"run\":\"dead\",\"fi", TestContext.Current.CancellationToken);
+        // It has not ended either: only the line of its beginning tells of it.
+        var open = await OpenAsync();
+        File.Delete(open.Path!);
+
+        Assert.Equal(AuditState.Missing, Assert.Single(new AuditArchive(folder.Path).Verify(null, null)).State);
+        await open.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_ledger_and_its_folder_are_for_their_owner_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has access lists instead of modes.");

@@ -47,8 +47,19 @@ internal sealed class RunIndex(string folder, TimeProvider time)
             head is null ? (object)new { run = runId, file = Path.GetFileName(file) } : new { run = runId, file = Path.GetFileName(file), head });
         using (await FileLock.AcquireAsync(path, time))
         {
+            // Half a line of a run that was killed must not take this one with it.
+            byte[] before = EndsInHalfALine() ? [(byte)'\n'] : [];
             await using var stream = StateFolder.OpenForWriting(path, FileMode.Append, FileShare.Read);
-            await stream.WriteAsync((byte[])[.. entry, (byte)'\n']);
+            await stream.WriteAsync((byte[])[.. before, .. entry, (byte)'\n']);
         }
+    }
+
+    private bool EndsInHalfALine()
+    {
+        if (!File.Exists(path)) return false;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        if (file.Length == 0) return false;
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() != '\n';
     }
 }
