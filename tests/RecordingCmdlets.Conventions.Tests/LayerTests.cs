@@ -15,7 +15,7 @@ public sealed class LayerTests
 
     [Theory]
     [InlineData("RecordingCmdlets.Abstractions")]
-    [InlineData("RecordingCmdlets.Engine", "RecordingCmdlets.Abstractions", "Microsoft.Extensions.", "Polly.Core")]
+    [InlineData("RecordingCmdlets.Engine", "RecordingCmdlets.Abstractions", "Polly.Core")]
     [InlineData("RecordingCmdlets.Sandbox", "RecordingCmdlets.Abstractions")]
     [InlineData("RecordingCmdlets", "RecordingCmdlets.Abstractions", "System.Management.Automation")]
     public void An_assembly_knows_the_base_library_and_only_these(string name, params string[] others)
@@ -48,7 +48,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Only_Http_uses_Polly_and_Microsoft_Extensions()
+    public void Only_Http_uses_Polly()
     {
         var sources = House.Sources("src");
 

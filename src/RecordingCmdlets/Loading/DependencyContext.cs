@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace RecordingCmdlets.Loading;
 
 /// <summary>
-/// The load context of the engine and its packages, so that another module's Polly or Microsoft.Extensions neither meets
-/// ours nor wins over it. Only Abstractions is shared, since its types are what users see.
+/// The load context of the engine and its packages, so that another module's Polly neither meets ours nor
+/// wins over it. Only Abstractions is shared, since its types are what users see.
 /// </summary>
 internal sealed class DependencyContext(string folder) : AssemblyLoadContext("RecordingCmdlets")
 {
