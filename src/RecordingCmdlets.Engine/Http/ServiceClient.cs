@@ -12,6 +12,7 @@ namespace RecordingCmdlets.Engine.Http;
 /// </summary>
 internal sealed class ServiceClient : IDisposable
 {
+    private const int LongestRequestId = 128;
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(60);
     private static readonly HashSet<string> SpeakableQueryKeys = new(StringComparer.OrdinalIgnoreCase) { "page", "size", "number", "created_at", "gte", "lte" };
 
@@ -222,7 +223,11 @@ internal sealed class ServiceClient : IDisposable
             ? Presentable(id)
             : null;
 
-    private string Presentable(string id) => new([.. credential.Redact(id).Take(128).Select(c => char.IsControl(c) ? '?' : c)]);
+    private string Presentable(string id)
+    {
+        var text = credential.Redact(id);
+        return PlainText.Of(text.Length > LongestRequestId ? text[..LongestRequestId] : text);
+    }
 
     /// <summary>The pause after a throttle without Retry-After: until the moment in its body, else what the service is known to want.</summary>
     private TimeSpan? PauseFor(ErrorWords? words, ThrottleHints hints)
