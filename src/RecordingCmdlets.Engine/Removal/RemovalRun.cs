@@ -4,6 +4,7 @@ using System.Globalization;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Providers;
+using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine.Removal;
 
@@ -57,6 +58,8 @@ internal sealed class RemovalRun : IRemovalRun
             time,
             header => header with { HoldsPath = current.Path, HoldsHash = current.Hash, HoldsCount = current.Holds.Count },
             openSink);
+        foreach (var (what, path) in (ReadOnlySpan<(string, string?)>)[("the holds file", current.Path), ("the ledger", ledger.Path)])
+            if (path is not null && StateFolder.IsOpenToAll(path)) notices.Warn($"Everybody on this machine may change {what} {path}, so it can neither be relied on nor prove anything.");
         return new RemovalRun(book, new RunState(options, ledger, holds, notices, time, stop), notices);
     }
 
