@@ -91,7 +91,7 @@ public enum AuditState
     /// <summary>A line was changed, removed or added.</summary>
     Broken,
 
-    /// <summary>Unbroken, but it is not the ledger whose head is known, or its HMAC is wrong.</summary>
+    /// <summary>Unbroken, but it is not the ledger whose head is known, or the HMAC that a key should prove is wrong or missing.</summary>
     Mismatch,
 
     /// <summary>The file that a run opened is gone.</summary>
