@@ -202,7 +202,7 @@ internal sealed class ServiceClient : IDisposable
             var neverLeft = reason is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             if (!neverLeft) trace.IsUncertain = true;
-            scope.Notices.Verbose($"{request.Route.Method} {Speakable(uri)} -> {credential.Redact(fault.Message)}");
+            scope.Notices.Verbose(credential.Redact($"{request.Route.Method} {Speakable(uri)} -> {fault.Message}"));
             throw new TransportException(credential.Redact(fault.Message), fault.InnerException is not AuthenticationException, fault);
         }
         finally
@@ -243,9 +243,10 @@ internal sealed class ServiceClient : IDisposable
     private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)
     {
         var id = request.Trace.CorrelationId is { } known ? $" [{known}]" : "";
-        scope.Notices.Verbose(string.Create(
+        // Redacted whole: a next page's address is the service's, and a base address may hold a key by mistake.
+        scope.Notices.Verbose(credential.Redact(string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{request.Route.Method} {Speakable(uri)} -> {(int)response.StatusCode} in {time.GetElapsedTime(sentAt).TotalMilliseconds:0} ms{id}"));
+            $"{request.Route.Method} {Speakable(uri)} -> {(int)response.StatusCode} in {time.GetElapsedTime(sentAt).TotalMilliseconds:0} ms{id}")));
     }
 
     /// <summary>An address for people: values of keys that may hold personal data or secrets are left out.</summary>

@@ -133,6 +133,20 @@ public sealed class OriginTests
         Assert.DoesNotContain(Canary, fault.ToString() + string.Join('\n', rig.Notices.Said), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_key_that_an_address_repeats_is_not_in_what_is_told_of_the_request(bool isBroken)
+    {
+        using var server = new CannedServer(isBroken ? "" : CannedServer.Ok("{}"));
+        var notices = new CollectingNotices();
+        using var client = new ServiceClient(Given.Provider, new Uri(server.BaseUri, "/" + Canary), Given.Credential(Canary), new ConnectionOptions { Provider = "Testing" }, TimeProvider.System);
+
+        await Record.ExceptionAsync(() => client.SendAsync(new ServiceRequest(Given.List, "recordings", $"{Canary}=1&page={Canary}") { RepeatsFailures = false }, new CallScope(notices, Token)));
+
+        Assert.Contains($"/{Secret.Mask}/recordings?{Secret.Mask}=...&page={Secret.Mask}", Assert.Single(notices.Said), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_title_cannot_write_the_rest_of_the_question()
     {
