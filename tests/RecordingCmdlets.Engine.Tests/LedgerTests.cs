@@ -296,7 +296,7 @@ public sealed class LedgerVerifierTests : IDisposable
                 var found = LedgerVerifier.Verify(path, null, key);
                 if (at == whole.Length - 1)
                 {
-                    Assert.Equal(AuditState.Unsealed, found.State);
+                    Assert.Equal(withKey ? AuditState.Mismatch : AuditState.Unsealed, found.State);
                     continue;
                 }
 
@@ -355,8 +355,9 @@ public sealed class LedgerVerifierTests : IDisposable
         {
             File.WriteAllBytes(path, whole[..length]);
             var wholeLines = whole.AsSpan(0, length).Count((byte)'\n');
-            var found = LedgerVerifier.Verify(path, null, Key);
+            var found = LedgerVerifier.Verify(path, null, null);
             Assert.Equal(wholeLines == 0 ? AuditState.Broken : AuditState.Unsealed, found.State);
+            Assert.Equal(wholeLines == 0 ? AuditState.Broken : AuditState.Mismatch, LedgerVerifier.Verify(path, null, Key).State);
             Assert.Equal(wholeLines, found.Lines);
             Assert.Equal(wholeLines, LedgerReader.ReadLines(path).Count());
         }
