@@ -24,7 +24,7 @@ internal sealed class TextTable(params (string Title, int Width, bool AlignRight
 
     private static string Fit(string cell, int width, bool alignRight)
     {
-        var clean = new string([.. cell.Select(c => char.IsControl(c) ? '?' : c)]);
+        var clean = PlainText.Of(cell);
         if (clean.Length > width) clean = clean[..(width - 3)] + "...";
         return alignRight ? clean.PadLeft(width) : clean.PadRight(width);
     }

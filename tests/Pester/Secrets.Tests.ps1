@@ -85,6 +85,42 @@ Describe 'Secrets' {
         Find-Secret $text 'Bearer ' | Should -BeNullOrEmpty
     }
 
+    It 'are in no transcript, and in nothing that is exported' {
+        $child = Invoke-ChildPwsh @"
+`$sandbox = Start-RecordingSandbox -Provider Telnyx -RecordingCount 10
+`$server = Get-SandboxServer
+`$key = Get-SandboxKey
+`$run = Get-RunParameter '$TestDrive'
+`$null = Start-Transcript '$TestDrive/transcript.txt'
+`$server.EchoSecretInErrors = `$true
+`$wrong = ConvertTo-Secret 'CANARYKEY0123456789'
+try { Connect-RecordingProvider Telnyx -Name Wrong -BaseUri `$server.GetBaseUri('Telnyx') -ApiKey `$wrong -Verbose -Debug } catch { `$_ | Format-List * -Force }
+`$server.EchoSecretInErrors = `$false
+`$made = Connect-RecordingProvider Telnyx -Name Right -BaseUri `$server.GetBaseUri('Telnyx') -ApiKey (ConvertTo-Secret `$key) -PassThru -Verbose -Debug
+`$found = @(Get-Recording -Connection Right -Verbose -Debug)
+`$done = @(`$found | Remove-Recording @run -PassThru -Verbose -WarningAction Continue)
+`$done
+`$Error | Format-List * -Force
+Get-RecordingProvider | ConvertTo-Json -Depth 9
+`$all = @(`$sandbox, `$made, `$wrong.GetType()) + `$found + `$done + @(Get-RecordingProvider) + @(Get-RecordingAudit `$run.AuditPath) + @(Test-RecordingAudit `$run.AuditPath) + @(Get-RecordingSandboxRequest) + @(`$Error)
+`$null = Stop-Transcript
+`$all | Export-Clixml '$TestDrive/all.xml' -Depth 6
+'KEY ' + `$key
+"@
+        $child.ExitCode | Should -Be 0
+        $key = [regex]::Match($child.Text, 'KEY (\S+)').Groups[1].Value
+        $key.Length | Should -BeGreaterThan 20
+        foreach ($file in 'transcript.txt', 'all.xml') {
+            $text = Get-Content "$TestDrive/$file" -Raw
+            $text.Length | Should -BeGreaterThan 5000
+            foreach ($secret in $key, 'CANARYKEY') {
+                Find-Secret $text $secret | Should -BeNullOrEmpty -Because $file
+                # As PowerShell writes a secure string where there is nothing to encrypt it with.
+                Find-Secret $text.ToLowerInvariant() ([Convert]::ToHexString([Text.Encoding]::Unicode.GetBytes($secret)).ToLowerInvariant()) | Should -BeNullOrEmpty -Because $file
+            }
+        }
+    }
+
     It 'are not in the environment or the variables of the session afterwards' {
         $null = Get-Recording -First 1
         (Get-ChildItem env: | Out-String -Width 500) | Should -Not -Match ([regex]::Escape($key))

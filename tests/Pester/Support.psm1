@@ -38,13 +38,13 @@ function Get-SandboxRoom {
 <# Makes the sandbox answer the requests whose path holds a text with what a test wants; the others as ever. #>
 function Set-SandboxAnswer {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Changes a sandbox of a test.')]
-    param([Parameter(Mandatory)] [string] $PathPart, [Parameter(Mandatory)] [int] $Status, [string] $Body = '')
+    param([Parameter(Mandatory)] [string] $PathPart, [Parameter(Mandatory)] [int] $Status, [string] $Body = '', [hashtable] $Header = @{})
     # An expression and not a script block: requests are answered on threads that have no runspace.
     $server = Get-SandboxServer
     $inside = $server.GetType().Assembly
     $fault = $inside.GetType('RecordingCmdlets.Sandbox.SandboxFault')
     $context = [Linq.Expressions.Expression]::Parameter($inside.GetType('RecordingCmdlets.Sandbox.SandboxRequestContext'), 'context')
-    $answer = [Linq.Expressions.Expression]::Constant($fault::Respond($Status, $Body), $fault)
+    $answer = [Linq.Expressions.Expression]::Constant($fault::Respond($Status, $Body, [ValueTuple[string, string][]]@($Header.GetEnumerator() | ForEach-Object { [ValueTuple]::Create([string]$_.Key, [string]$_.Value) })), $fault)
     $isMeant = [Linq.Expressions.Expression]::Call([Linq.Expressions.Expression]::Property($context, 'Path'), [string].GetMethod('Contains', [type[]]@([string])), [Linq.Expressions.Expression]::Constant($PathPart))
     $choice = [Linq.Expressions.Expression]::Condition($isMeant, $answer, [Linq.Expressions.Expression]::Constant($null, $fault))
     $server.OnRequest = [Linq.Expressions.Expression]::Lambda($server.GetType().GetProperty('OnRequest').PropertyType, $choice, [Linq.Expressions.ParameterExpression[]]@($context)).Compile()

@@ -67,6 +67,18 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void Nothing_turns_off_what_keeps_a_key_in()
+    {
+        const string leaks = @"Certificate\w*Callback|DangerousAccept\w+|AllowAutoRedirect\s*=\s*true|UseCookies\s*=\s*true|UseDefaultCredentials|PreAuthenticate|AllowAutoRedirect\s*=\s*[^ft\s]";
+        var sources = House.Sources("src");
+
+        Assert.Empty(House.Find(sources, leaks));
+        Assert.Single(House.Find(sources, @"new SocketsHttpHandler\b"));
+        Assert.Single(House.Find(sources, @"AllowAutoRedirect\s*=\s*false"));
+        Assert.Equal(2, House.Find([new SourceFile("x", "ServerCertificateCustomValidationCallback = null; AllowAutoRedirect = true;")], leaks).Count);
+    }
+
+    [Fact]
     public void Only_the_gate_makes_a_ticket()
     {
         var makers = Il.Calls(House.Engine).Where(c => c.Called.IsConstructor && c.Called.DeclaringType == typeof(DestroyTicket)).Select(c => c.Caller.Name).ToList();

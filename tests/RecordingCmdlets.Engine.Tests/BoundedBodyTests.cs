@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Tests.Support;
 
 namespace RecordingCmdlets.Engine.Tests;
 
@@ -34,6 +37,38 @@ public sealed class BoundedBodyTests
         var fault = await Assert.ThrowsAsync<ProviderResponseException>(() => BoundedBody.ReadAsync(Answer(new byte[200_000], isAnnounced), 100_000, Token));
 
         Assert.Equal("ProviderResponseInvalid", fault.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(10L)]
+    [InlineData(99_999L)]
+    [InlineData(long.MaxValue)]
+    public async Task An_answer_is_read_up_to_its_limit_whatever_it_says_of_its_length(long? announced)
+    {
+        const int limit = 100_000;
+        using var endless = new EndlessStream();
+        using var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(endless) };
+        response.Content.Headers.ContentLength = announced;
+
+        await Assert.ThrowsAsync<ProviderResponseException>(() => BoundedBody.ReadAsync(response, limit, Token));
+
+        Assert.True(endless.Taken < 2 * limit, $"{endless.Taken} bytes were read.");
+    }
+
+    [Fact]
+    public async Task A_packed_answer_is_measured_as_it_unpacks()
+    {
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(new byte[BoundedBody.Limit + 1], Token);
+        Assert.True(packed.Length < 1_000_000);
+        using var server = new CannedServer(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\nConnection: close\r\n\r\n{Encoding.Latin1.GetString(packed.ToArray())}");
+        using var client = Given.Client(server.BaseUri);
+
+        var fault = await Assert.ThrowsAsync<ProviderResponseException>(() => client.SendAsync(new ServiceRequest(Given.List, "recordings"), Given.Scope(Token)));
+
+        Assert.Contains("longer than 32 MiB", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,6 +110,18 @@ public sealed class BoundedBodyTests
     private sealed class UnseekableStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;
+    }
+
+    /// <summary>Gives as much as it is asked for, and does not end.</summary>
+    private sealed class EndlessStream : MemoryStream
+    {
+        public long Taken { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Taken += buffer.Length;
+            return ValueTask.FromResult(buffer.Length);
+        }
     }
 
     private sealed class CountingPool : ArrayPool<byte>

@@ -257,6 +257,19 @@ public sealed class LedgerVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ledger_without_a_seal_is_nothing_that_a_key_can_vouch_for()
+    {
+        var (path, _) = await WriteAsync(Key);
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, string.Join('\n', lines[..^1]) + "\n", TestContext.Current.CancellationToken);
+
+        Assert.Equal(AuditState.Unsealed, LedgerVerifier.Verify(path, null, null).State);
+        var check = LedgerVerifier.Verify(path, null, Key);
+        Assert.Equal(AuditState.Mismatch, check.State);
+        Assert.False(check.IsIntact);
+    }
+
+    [Fact]
     public async Task A_key_never_reaches_the_file()
     {
         var (path, _) = await WriteAsync(Key);
@@ -283,7 +296,7 @@ public sealed class LedgerVerifierTests : IDisposable
                 var found = LedgerVerifier.Verify(path, null, key);
                 if (at == whole.Length - 1)
                 {
-                    Assert.Equal(AuditState.Unsealed, found.State);
+                    Assert.Equal(withKey ? AuditState.Mismatch : AuditState.Unsealed, found.State);
                     continue;
                 }
 
@@ -342,8 +355,9 @@ public sealed class LedgerVerifierTests : IDisposable
         {
             File.WriteAllBytes(path, whole[..length]);
             var wholeLines = whole.AsSpan(0, length).Count((byte)'\n');
-            var found = LedgerVerifier.Verify(path, null, Key);
+            var found = LedgerVerifier.Verify(path, null, null);
             Assert.Equal(wholeLines == 0 ? AuditState.Broken : AuditState.Unsealed, found.State);
+            Assert.Equal(wholeLines == 0 ? AuditState.Broken : AuditState.Mismatch, LedgerVerifier.Verify(path, null, Key).State);
             Assert.Equal(wholeLines, found.Lines);
             Assert.Equal(wholeLines, LedgerReader.ReadLines(path).Count());
         }

@@ -78,6 +78,10 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public void Redaction_removes_the_form_that_a_token_endpoint_gets() =>
+        Assert.Equal($"password={Secret.Mask}&b={Secret.Mask}", new Secret("my p@ss word").RedactFrom("password=my+p%40ss+word&b=my%20p%40ss%20word"));
+
+    [Fact]
     public void Redaction_leaves_everything_else_as_it_is() => Assert.Equal("nothing here", new Secret(Plain).RedactFrom("nothing here"));
 
     [Fact]

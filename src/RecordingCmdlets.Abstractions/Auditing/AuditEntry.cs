@@ -34,7 +34,7 @@ public sealed class AuditEntry
     public required RemovalEvidence Evidence { get; init; }
 
     /// <summary>Why, in a sentence.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = PlainText.Of(value); } = "";
 
     /// <summary>The HTTP status of the last answer.</summary>
     public int? StatusCode { get; init; }
@@ -91,7 +91,7 @@ public enum AuditState
     /// <summary>A line was changed, removed or added.</summary>
     Broken,
 
-    /// <summary>Unbroken, but it is not the ledger whose head is known, or its HMAC is wrong.</summary>
+    /// <summary>Unbroken, but it is not the ledger whose head is known, or the HMAC that a key should prove is wrong or missing.</summary>
     Mismatch,
 
     /// <summary>The file that a run opened is gone.</summary>

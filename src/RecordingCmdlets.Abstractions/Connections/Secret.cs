@@ -46,7 +46,10 @@ public sealed class Secret : IEquatable<Secret>
         ArgumentNullException.ThrowIfNull(text);
         var redacted = text.Replace(value, Mask, StringComparison.Ordinal);
         var escaped = Uri.EscapeDataString(value);
-        return escaped == value ? redacted : redacted.Replace(escaped, Mask, StringComparison.OrdinalIgnoreCase);
+        if (escaped == value) return redacted;
+        // A form, which is what a token endpoint gets, writes a space as plus.
+        return redacted.Replace(escaped, Mask, StringComparison.OrdinalIgnoreCase)
+            .Replace(escaped.Replace("%20", "+", StringComparison.Ordinal), Mask, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <inheritdoc/>

@@ -6,10 +6,10 @@ namespace RecordingCmdlets;
 /// </summary>
 public abstract class RecordingException : Exception
 {
-    private protected RecordingException(string errorId, string message, string action, Exception? inner = null) : base(message, inner)
+    private protected RecordingException(string errorId, string message, string action, Exception? inner = null) : base(PlainText.Of(message), PlainText.Of(inner))
     {
         ErrorId = errorId;
-        RecommendedAction = action;
+        RecommendedAction = PlainText.Of(action);
     }
 
     /// <summary>The stable id of the failure, such as <c>RecordingNotFound</c>.</summary>

@@ -14,7 +14,7 @@ public sealed record RecordingReference(
     string Provider, string? Connection, string Kind, string Id, string? Owner = null, string? Site = null)
 {
     /// <inheritdoc/>
-    public override string ToString() => Kind.Length == 0 ? $"{Connection ?? Provider}/{Id}" : $"{Connection ?? Provider}/{Kind}/{Id}";
+    public override string ToString() => PlainText.Of(Kind.Length == 0 ? $"{Connection ?? Provider}/{Id}" : $"{Connection ?? Provider}/{Kind}/{Id}");
 }
 
 /// <summary>The kinds known today. Services may add others, so code must accept any string.</summary>

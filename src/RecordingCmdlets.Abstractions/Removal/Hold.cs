@@ -66,10 +66,10 @@ public sealed class Hold
                 Before is { } before ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"before {before.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : null,
             ];
             var text = string.Join(", ", conditions.OfType<string>());
-            return text.Length > 0 ? text : "everything";
+            return text.Length > 0 ? PlainText.Of(text) : "everything";
         }
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{HoldId} ({Ticket})";
+    public override string ToString() => PlainText.Of($"{HoldId} ({Ticket})");
 }

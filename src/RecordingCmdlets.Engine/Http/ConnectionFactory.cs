@@ -5,8 +5,12 @@ namespace RecordingCmdlets.Engine.Http;
 /// <summary>Makes a connection of what a person gave and what the environment holds.</summary>
 internal sealed class ConnectionFactory(Func<string, string?> environment, TimeProvider time)
 {
+    private static readonly string[] ProxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
     public Connection Create(ProviderDeclaration provider, ConnectionOptions options, INotices notices)
     {
+        if (options.Proxy is { } proxy && !(proxy.IsAbsoluteUri && ProxySchemes.Contains(proxy.Scheme)))
+            throw new RecordingArgumentException("ProxyInvalid", "The proxy is not an address that can be used.", $"Use the form http://host:port; {string.Join(", ", ProxySchemes)} are known.");
         var settings = ChooseSettings(provider, options);
         var baseUri = ChooseBaseUri(provider, options, settings, notices);
         var (credential, tokenClient) = ChooseCredential(provider, options, baseUri, notices);
@@ -109,7 +113,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
         (Credential, IDisposable?) Make(CredentialForm form, Func<CredentialPart, string?> read, string source)
         {
             if (form is CredentialForm.ApiKey or CredentialForm.AccessToken)
-                return (new FixedCredential(auth.Scheme, source, AsSecret(read(form == CredentialForm.ApiKey ? CredentialPart.ApiKey : CredentialPart.AccessToken)!)), null);
+                return (new FixedCredential(auth.Scheme, source, AsHeader(read(form == CredentialForm.ApiKey ? CredentialPart.ApiKey : CredentialPart.AccessToken)!)), null);
             var endpoint = new Uri(baseUri, auth.TokenPath ?? throw new InternalRuleException($"{provider.Name} declares {form} without a token endpoint."));
             if (form == CredentialForm.Password && !read(CredentialPart.UserName)!.EndsWith(auth.UserNameSuffix, StringComparison.OrdinalIgnoreCase))
             {
@@ -180,6 +184,12 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
         CredentialForm.RefreshToken => "RefreshToken with -ClientId",
         _ => form.ToString(),
     };
+
+    // What a document makes of a hyphen, or an invisible mark: found here, and not as a fault of the network after five tries.
+    private static Secret AsHeader(string value) =>
+        value.All(c => char.IsAscii(c) || char.IsWhiteSpace(c))
+            ? AsSecret(value)
+            : throw new RecordingArgumentException("CredentialInvalid", "The key holds a character that no service's key has.", "Copy it again, from the service itself.");
 
     private static Secret AsSecret(string value)
     {

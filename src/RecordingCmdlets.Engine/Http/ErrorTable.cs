@@ -92,8 +92,7 @@ internal static class ErrorTable
     {
         // Redacted whole, before it is cut: half a key is a key too many.
         var text = redact(raw);
-        var clean = new string([.. text.Take(LongestText).Select(c => char.IsControl(c) ? ' ' : c)]);
-        return text.Length > LongestText ? clean + "..." : clean;
+        return PlainText.Of(text.Length > LongestText ? text[..LongestText] + "..." : text);
     }
 
     private static string Phrase(int status) =>

@@ -12,6 +12,7 @@ namespace RecordingCmdlets.Engine.Http;
 /// </summary>
 internal sealed class ServiceClient : IDisposable
 {
+    private const int LongestRequestId = 128;
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(60);
     private static readonly HashSet<string> SpeakableQueryKeys = new(StringComparer.OrdinalIgnoreCase) { "page", "size", "number", "created_at", "gte", "lte" };
 
@@ -200,7 +201,7 @@ internal sealed class ServiceClient : IDisposable
             var neverLeft = reason is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             if (!neverLeft) trace.IsUncertain = true;
-            scope.Notices.Verbose($"{request.Route.Method} {Speakable(uri)} -> {credential.Redact(fault.Message)}");
+            scope.Notices.Verbose(credential.Redact($"{request.Route.Method} {Speakable(uri)} -> {fault.Message}"));
             throw new TransportException(credential.Redact(fault.Message), fault.InnerException is not AuthenticationException, fault);
         }
         finally
@@ -221,7 +222,11 @@ internal sealed class ServiceClient : IDisposable
             ? Presentable(id)
             : null;
 
-    private string Presentable(string id) => new([.. credential.Redact(id).Take(128).Select(c => char.IsControl(c) ? '?' : c)]);
+    private string Presentable(string id)
+    {
+        var text = credential.Redact(id);
+        return PlainText.Of(text.Length > LongestRequestId ? text[..LongestRequestId] : text);
+    }
 
     /// <summary>The pause after a throttle without Retry-After: until the moment in its body, else what the service is known to want.</summary>
     private TimeSpan? PauseFor(ErrorWords? words, ThrottleHints hints)
@@ -237,9 +242,10 @@ internal sealed class ServiceClient : IDisposable
     private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)
     {
         var id = request.Trace.CorrelationId is { } known ? $" [{known}]" : "";
-        scope.Notices.Verbose(string.Create(
+        // Redacted whole: a next page's address is the service's, and a base address may hold a key by mistake.
+        scope.Notices.Verbose(credential.Redact(string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{request.Route.Method} {Speakable(uri)} -> {(int)response.StatusCode} in {time.GetElapsedTime(sentAt).TotalMilliseconds:0} ms{id}"));
+            $"{request.Route.Method} {Speakable(uri)} -> {(int)response.StatusCode} in {time.GetElapsedTime(sentAt).TotalMilliseconds:0} ms{id}")));
     }
 
     /// <summary>An address for people: values of keys that may hold personal data or secrets are left out.</summary>

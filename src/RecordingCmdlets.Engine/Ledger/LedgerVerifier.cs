@@ -47,10 +47,12 @@ internal static class LedgerVerifier
         if (lines == 0) return Broken(1, "The file holds no whole line.");
         if (expectedHead is not null && !string.Equals(expectedHead.Trim(), head, StringComparison.OrdinalIgnoreCase))
             return Result(AuditState.Mismatch, null, "The chain is unbroken, but its head is not the one that the run ended with: its end was cut off, or it was written anew, or it is another ledger.");
-        if (key is not null && seal is { } sealed_)
+        if (key is not null)
         {
+            // Without a seal there is no HMAC: whoever lacks the key could have written such a ledger.
+            if (seal is not { } signed) return Result(AuditState.Mismatch, null, "The chain is unbroken, but there is no seal and so no HMAC: the run died or still goes on, or its end was cut off.");
             var expected = Encoding.ASCII.GetBytes(LedgerHash.Sign(head, key));
-            if (sealed_.Text("hmac") is not { } hmac || !CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(hmac)))
+            if (signed.Text("hmac") is not { } hmac || !CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(hmac)))
                 return Result(AuditState.Mismatch, null, "The chain is unbroken, but its HMAC was not made with this key.");
         }
 

@@ -126,7 +126,9 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
                 ledger.NoteHolds(type, changed.HoldId, changed.Ticket, Hash(bytes), holds.Count);
                 await ledger.FlushAsync();
                 var draft = file + ".new";
-                await using (var stream = StateFolder.OpenForWriting(draft, FileMode.Create, FileShare.None))
+                // What a run that died left, or somebody else laid here, would keep its mode or lead elsewhere.
+                File.Delete(draft);
+                await using (var stream = StateFolder.OpenForWriting(draft, FileMode.CreateNew, FileShare.None))
                 {
                     await stream.WriteAsync(bytes);
                     stream.Flush(flushToDisk: true);

@@ -4,12 +4,15 @@ using System.Globalization;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Providers;
+using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine.Removal;
 
 /// <summary>One run that deletes: decides, takes in, and ends with an outcome for everything it was asked for.</summary>
 internal sealed class RemovalRun : IRemovalRun
 {
+    private const int LongestTitle = 120;
+
     private readonly ConnectionBook book;
     private readonly RunState run;
     private readonly INotices notices;
@@ -55,6 +58,8 @@ internal sealed class RemovalRun : IRemovalRun
             time,
             header => header with { HoldsPath = current.Path, HoldsHash = current.Hash, HoldsCount = current.Holds.Count },
             openSink);
+        foreach (var (what, path) in (ReadOnlySpan<(string, string?)>)[("the holds file", current.Path), ("the ledger", ledger.Path)])
+            if (path is not null && StateFolder.IsOpenToAll(path)) notices.Warn($"Everybody on this machine may change {what} {path}, so it can neither be relied on nor prove anything.");
         return new RemovalRun(book, new RunState(options, ledger, holds, notices, time, stop), notices);
     }
 
@@ -318,7 +323,7 @@ internal sealed class RemovalRun : IRemovalRun
         if (connection.Name != connection.Provider.Name) parts.Add($"connection {connection.Name}");
         if (isFact && recording is not null)
         {
-            parts.Add(recording.Title is { } title ? $"\"{title}\"" : "untitled");
+            parts.Add(recording.Title is { } title ? Quote(title) : "untitled");
             if (recording.Owner is { } owner) parts.Add($"owner {owner}");
             parts.Add(recording.CreatedAt is { } created ? string.Create(CultureInfo.InvariantCulture, $"created {created.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "no date");
         }
@@ -326,8 +331,11 @@ internal sealed class RemovalRun : IRemovalRun
         if (connection.Provider.Resources.Select(r => r.Kind).Distinct().Count() > 1) parts.Add($"kind {item.Kind}");
         parts.Add($"id {item.Id}");
         if (method.Note is { } note) parts.Add(note);
-        return string.Join(", ", parts.Select(p => new string([.. p.Select(c => char.IsControl(c) ? '?' : c)])));
+        return PlainText.Of(string.Join(", ", parts));
     }
+
+    // Whoever names a recording must not be able to write the rest of the question, nor push it out of sight.
+    private static string Quote(string title) => $"\"{(title.Length > LongestTitle ? title[..LongestTitle] + "..." : title).Replace('"', '\'')}\"";
 
     private WorkItem TakeDecided(RemovalDecision decision) =>
         decision is { WillRemove: true, State: WorkItem item } && decided.TryRemove(item, out _) ? item : throw new InternalRuleException($"{decision.Reference} was not decided to be removed.");

@@ -16,19 +16,32 @@ internal static class StateFolder
             ? Path.Combine(folder, "RecordingCmdlets")
             : Path.Combine(Path.GetTempPath(), $"RecordingCmdlets-{Environment.UserName}");
 
-    /// <summary>Makes a folder that only its owner can enter; one that exists stays as it is.</summary>
+    /// <summary>Makes a folder that only its owner can enter, and those above it that are missing; one that exists stays as it is.</summary>
     public static void Create(string folder)
     {
         if (Directory.Exists(folder)) return;
+        // One by one: .NET would give the mode to the last alone, and leave those above to the umask.
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } above) Create(above);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, OwnerFolder);
     }
 
-    /// <summary>Opens a file for writing, readable by its owner alone if it is made here.</summary>
+    /// <summary>Opens a file for writing, readable by its owner alone if it is made here. Never through a link.</summary>
+    /// <exception cref="UnauthorizedAccessException">The path is a link, or may not be written.</exception>
     public static FileStream OpenForWriting(string path, FileMode mode, FileShare share)
     {
+        // In a folder where others may write, a link laid here would have another file of this user written to. CreateNew follows none.
+        if (mode != FileMode.CreateNew && new FileInfo(path).LinkTarget is not null) throw new UnauthorizedAccessException($"{path} is a link and is not followed.");
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerFile;
         return new FileStream(path, options);
+    }
+
+    /// <summary>Whether everybody on this machine may change or replace a file. Windows has access lists, which are not looked into.</summary>
+    public static bool IsOpenToAll(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path)) return false;
+        var above = File.GetUnixFileMode(Path.GetDirectoryName(path)!);
+        return File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite) || (above.HasFlag(UnixFileMode.OtherWrite) && !above.HasFlag(UnixFileMode.StickyBit));
     }
 }

@@ -116,7 +116,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
                 Before = Before,
                 All = All,
             };
-            if (!ShouldProcess($"{hold.Covers} ({hold.Ticket})", "Add hold")) return;
+            if (!ShouldProcess(PlainText.Of($"{hold.Covers} ({hold.Ticket})"), "Add hold")) return;
             Book.Add(hold, Audit(Reason, Ticket));
             WriteObject(hold);
         },

@@ -31,7 +31,7 @@ public sealed class DisconnectRecordingProviderCommand : RecordingCmdlet
     {
         foreach (var name in Name)
         {
-            if (!ShouldProcess(name, "Disconnect")) continue;
+            if (!ShouldProcess(PlainText.Of(name), "Disconnect")) continue;
             RunForItem(
                 () =>
                 {

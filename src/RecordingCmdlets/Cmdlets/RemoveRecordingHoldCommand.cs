@@ -37,7 +37,7 @@ public sealed class RemoveRecordingHoldCommand : HoldCmdlet
                 () =>
                 {
                     var hold = Book.Read().FirstOrDefault(h => string.Equals(h.HoldId, id, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(id);
-                    if (!Asking.Ask(() => ShouldProcess($"{hold.HoldId}: {hold.Covers} ({hold.Ticket})", "Lift hold"), "Lifting a hold")) return;
+                    if (!Asking.Ask(() => ShouldProcess(PlainText.Of($"{hold.HoldId}: {hold.Covers} ({hold.Ticket})"), "Lift hold"), "Lifting a hold")) return;
                     if (Book.Remove(id, Audit(Reason, hold.Ticket)) is null) throw Unknown(id);
                 },
                 id);

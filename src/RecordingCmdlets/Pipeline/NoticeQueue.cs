@@ -8,14 +8,17 @@ internal sealed class NoticeQueue : INotices
 {
     private readonly ConcurrentQueue<(Action<Cmdlet, string> Write, string Message)> waiting = new();
 
-    public void Warn(string message) => waiting.Enqueue((static (cmdlet, text) => cmdlet.WriteWarning(text), message));
+    public void Warn(string message) => Add(static (cmdlet, text) => cmdlet.WriteWarning(text), message);
 
-    public void Verbose(string message) => waiting.Enqueue((static (cmdlet, text) => cmdlet.WriteVerbose(text), message));
+    public void Verbose(string message) => Add(static (cmdlet, text) => cmdlet.WriteVerbose(text), message);
 
-    public void Debug(string message) => waiting.Enqueue((static (cmdlet, text) => cmdlet.WriteDebug(text), message));
+    public void Debug(string message) => Add(static (cmdlet, text) => cmdlet.WriteDebug(text), message);
 
     public void Drain(Cmdlet cmdlet)
     {
         while (waiting.TryDequeue(out var notice)) notice.Write(cmdlet, notice.Message);
     }
+
+    // A notice may quote what a service or a file says.
+    private void Add(Action<Cmdlet, string> write, string message) => waiting.Enqueue((write, PlainText.Of(message)));
 }
