@@ -1,11 +1,14 @@
 <#
 .SYNOPSIS
-Lists and removes everything in one pipeline.
+Lists and removes everything in one pipeline: first at a service to warm up with, which does not count.
 #>
-param([string] $Module, [uri] $BaseUri)
+param([string] $Module, [uri] $BaseUri, [uri] $WarmUp)
 $ErrorActionPreference = 'Stop'
 Import-Module $Module
-Connect-RecordingProvider -Provider Telnyx -ApiKey (ConvertTo-SecureString 'KEYbenchmark' -AsPlainText) -BaseUri $BaseUri -SkipValidation
-$clock = [Diagnostics.Stopwatch]::StartNew()
-Get-Recording | Remove-Recording -Confirm:$false
+$clock = [Diagnostics.Stopwatch]::new()
+foreach ($address in $WarmUp, $BaseUri) {
+    Connect-RecordingProvider -Provider Telnyx -ApiKey (ConvertTo-SecureString 'KEYbenchmark' -AsPlainText) -BaseUri $address -SkipValidation
+    $clock.Restart()
+    Get-Recording | Remove-Recording -Confirm:$false
+}
 @{ Seconds = $clock.Elapsed.TotalSeconds } | ConvertTo-Json -Compress
