@@ -128,7 +128,8 @@ internal sealed partial class FaultCell : ServiceBench
     /// <summary>Lists in full; first with the fault, where it is in listings, and then without.</summary>
     private async Task<List<Recording>> ListAsync(Stage faulty, bool mustFinish)
     {
-        var query = new RecordingQuery { Now = Now, After = Now - FaultColumn.Span };
+        // Only Webex cannot list without a beginning; elsewhere what lost its date is to come too.
+        var query = new RecordingQuery { Now = Now, After = Provider == "Webex" ? Now - FaultColumn.Span : null };
         var all = asked.Concat(bystanders).Order(StringComparer.Ordinal);
         if (faulty == Stage.Listing)
         {

@@ -108,8 +108,8 @@ internal sealed record FaultRow(string Name, Func<FaultCell, SandboxRequestConte
             Meets = static moment => moment.Number % 200 == 1,
             PlayGrants = static (cell, _) => Refuse(cell, 503),
         },
-        new("a credential that is revoked", static (cell, _) => cell.Expire(forGood: true)) { Meets = static moment => moment.Stage == Stage.Listing || moment.Number > 6, Finishes = Stage.None, IsLasting = true },
-        new("half of a batch", static (_, _) => SandboxFault.HalfBatch) { Stages = Stage.Removing, Columns = static column => column.HasBatches, Meets = Always },
+        new("a credential that is revoked", static (cell, _) => cell.Expire(forGood: true)) { Meets = static moment => moment.Stage == Stage.Listing || moment.Number > 1, Finishes = Stage.None, IsLasting = true },
+        new("half of a batch", static (_, request) => request.Body.Contains("\",\"", StringComparison.Ordinal) ? SandboxFault.HalfBatch : null) { Stages = Stage.Removing, Columns = static column => column.HasBatches, Meets = Always },
         new("everything at once", static (cell, request) => cell.Storm(request)) { Meets = Always, Finishes = Stage.None, IsStorm = true, Items = 60, Speed = 200 },
     ];
 
