@@ -30,6 +30,7 @@ internal sealed record FaultRow(string Name, Func<FaultCell, SandboxRequestConte
 {
     private const int Short = 24;
     private const int Nightly = 2000;
+    private const string TooLong = "longer than 32 MiB";
 
     // A service that says too much: its error bodies and its request ids repeat the key.
     private static SandboxFault Refuse(FaultCell cell, int status, params (string, string)[] headers) => SandboxFault.Respond(status, Rude(cell), [.. headers, .. Ids(cell)]);
@@ -70,9 +71,9 @@ internal sealed record FaultRow(string Name, Func<FaultCell, SandboxRequestConte
         new("deep JSON", static (_, _) => Body(new string('[', 200_000))) { Finishes = Stage.Removing },
         new("deep JSON in a record", static (_, _) => SandboxFault.Change(static answer => With(answer, Deepen(answer.Body)))) { Finishes = Stage.Removing },
         new("invalid UTF-8", static (_, _) => SandboxFault.Change(static answer => With(answer, Garble(answer.Body)))) { Finishes = Stage.Removing },
-        new("a body without end", static (cell, _) => SandboxFault.Endless(null, cell.Taken.Add)) { Meets = FirstTwo, Finishes = Stage.Removing, Takes = 32 },
-        new("a body of a terabyte", static (cell, _) => SandboxFault.Endless(1L << 40, cell.Taken.Add)) { Meets = FirstTwo, Finishes = Stage.Removing, Takes = 0 },
-        new("a body that unpacks to 256 MiB", static (_, _) => SandboxFault.Change(static answer => With(answer, Bomb).With("Content-Encoding", "gzip"))) { Meets = FirstTwo, Finishes = Stage.Removing },
+        new("a body without end", static (cell, _) => SandboxFault.Endless(null, cell.Taken.Add)) { Meets = FirstTwo, Finishes = Stage.Removing, Takes = 32, Complaint = TooLong },
+        new("a body of a terabyte", static (cell, _) => SandboxFault.Endless(1L << 40, cell.Taken.Add)) { Meets = FirstTwo, Finishes = Stage.Removing, Takes = 0, Complaint = TooLong },
+        new("a body that unpacks to 256 MiB", static (_, _) => SandboxFault.Change(static answer => With(answer, Bomb).With("Content-Encoding", "gzip"))) { Meets = FirstTwo, Finishes = Stage.Removing, Complaint = TooLong },
 
         // Somebody else answers. Nothing has been done, whatever the status says.
         new("a page with 200", static (_, _) => Page(200)) { Meets = EveryThird, Finishes = Stage.None },
@@ -108,6 +109,9 @@ internal sealed record FaultRow(string Name, Func<FaultCell, SandboxRequestConte
             Meets = static moment => moment.Number % 200 == 1,
             PlayGrants = static (cell, _) => Refuse(cell, 503),
         },
+        // The service itself refuses, and repeats the token in its words; by then another worker may have got a newer one.
+        new("tokens that are dead on arrival", static (cell, _) => cell.SpoilTokens())
+        { Stages = Stage.Removing | Stage.Proving, Columns = static column => column.TakesTokens, Meets = Always, Finishes = Stage.None, ShowsLater = true },
         new("a credential that is revoked", static (cell, _) => cell.Expire(forGood: true)) { Meets = static moment => moment.Stage == Stage.Listing || moment.Number > 1, Finishes = Stage.None, IsLasting = true },
         new("half of a batch", static (_, request) => request.Body.Contains("\",\"", StringComparison.Ordinal) ? SandboxFault.HalfBatch : null) { Stages = Stage.Removing, Columns = static column => column.HasBatches, Meets = Always },
         new("everything at once", static (cell, request) => cell.Storm(request)) { Meets = Always, Finishes = Stage.None, IsStorm = true, Items = 60, Speed = 200 },
@@ -131,6 +135,12 @@ internal sealed record FaultRow(string Name, Func<FaultCell, SandboxRequestConte
 
     /// <summary>Whether a listing that meets it would go on for ever.</summary>
     public bool HasNoEnd { get; private init; }
+
+    /// <summary>Whether the request that meets it is let through, and only others suffer.</summary>
+    public bool ShowsLater { get; private init; }
+
+    /// <summary>What a listing says of it when it fails; null for anything.</summary>
+    public string? Complaint { get; private init; }
 
     /// <summary>Whether nothing works again within the run.</summary>
     public bool IsLasting { get; private init; }
