@@ -114,6 +114,8 @@ internal sealed record FaultRow(string Name, Func<FaultCell, SandboxRequestConte
         { Stages = Stage.Removing | Stage.Proving, Columns = static column => column.TakesTokens, Meets = Always, Finishes = Stage.None, ShowsLater = true },
         new("a credential that is revoked", static (cell, _) => cell.Expire(forGood: true)) { Meets = static moment => moment.Stage == Stage.Listing || moment.Number > 1, Finishes = Stage.None, IsLasting = true },
         new("half of a batch", static (_, request) => request.Body.Contains("\",\"", StringComparison.Ordinal) ? SandboxFault.HalfBatch : null) { Stages = Stage.Removing, Columns = static column => column.HasBatches, Meets = Always },
+        new("204 to a batch and nothing done", static (_, request) => request.Method == "POST" ? SandboxFault.Respond(204, "") : null)
+        { Stages = Stage.Removing, Columns = static column => column.HasBatches, Meets = Always, Finishes = Stage.None },
         new("everything at once", static (cell, request) => cell.Storm(request)) { Meets = Always, Finishes = Stage.None, IsStorm = true, Items = 60, Speed = 200 },
     ];
 
