@@ -43,7 +43,6 @@ internal sealed record FaultColumn(string Name, string Provider, Func<SandboxSer
         RefreshToken = TakesTokens ? sandbox.ApiKey : null,
         ClientId = TakesTokens ? "client" : null,
         ClientSecret = TakesTokens ? sandbox.ApiKey : null,
-        OnTokenChanged = TakesTokens ? static _ => { } : null,
         BaseUri = sandbox.GetBaseUri(Provider),
         BulkSize = Scale.IsNightly && HasBatches ? null : Batch,
         IsSandbox = true,
