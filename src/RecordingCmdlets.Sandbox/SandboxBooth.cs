@@ -73,7 +73,7 @@ internal sealed class SandboxBooth : IDisposable
             Query = context.Query,
             Body = Room.HasSecretBody(request) ? UrlText.MaskValues(context.Body) : context.Body,
             Authorized = context.Authorized,
-            Status = delivery is SandboxDelivery.Normal or SandboxDelivery.Truncate ? answer.Response.Status : 0,
+            Status = delivery is SandboxDelivery.Normal or SandboxDelivery.Truncate or SandboxDelivery.StallMidway or SandboxDelivery.Endless ? answer.Response.Status : 0,
             Fault = played,
             Deleted = answer.Deleted ?? [],
         });
@@ -81,7 +81,7 @@ internal sealed class SandboxBooth : IDisposable
         // After the act: what a client does not wait for has happened all the same.
         var held = sandbox.Options.Latency + (fault?.HeldAfter ?? TimeSpan.Zero);
         if (held > TimeSpan.Zero) await Task.Delay(held, stop);
-        return new(answer.Response, delivery);
+        return new(answer.Response, delivery, fault?.Taken);
     }
 
     /// <summary>What a test wants comes first, and then only a request within the limit is left to chance.</summary>
@@ -102,6 +102,8 @@ internal sealed class SandboxBooth : IDisposable
 
         var answer = fault is { Acts: false } ? default : Perform(context, request, fault);
         if (fault?.Answer is { } make) return answer with { Response = make() };
+
+        if (fault?.Rewrite is { } rewrite) return answer with { Response = rewrite(answer.Response) };
 
         // Where nothing was done there is nothing to send either, whatever the delivery.
         return answer.Response is null ? new(new(500)) : answer;

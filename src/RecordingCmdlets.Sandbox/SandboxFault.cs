@@ -39,6 +39,9 @@ public sealed class SandboxFault
     /// <summary>The request is carried out, then the connection closed in good order: what tempts a client to send it again.</summary>
     public static SandboxFault CloseWarmAfter { get; } = new(nameof(CloseWarmAfter)) { Delivery = SandboxDelivery.CloseWarm };
 
+    /// <summary>The request is carried out, half of the answer sent, and then nothing more.</summary>
+    public static SandboxFault StallMidway { get; } = new(nameof(StallMidway)) { Delivery = SandboxDelivery.StallMidway };
+
     /// <summary>A batch answers ok and does half of it: the second, the fourth and so on; of a batch of one, nothing.</summary>
     public static SandboxFault HalfBatch { get; } = new(SandboxFaults.HalfBatch) { HalvesBatches = true };
 
@@ -56,6 +59,12 @@ public sealed class SandboxFault
 
     /// <summary>Makes what is answered instead; afresh each time, since headers are added to it.</summary>
     internal Func<SandboxHttpResponse>? Answer { get; private init; }
+
+    /// <summary>Changes the service's own answer.</summary>
+    internal Func<SandboxHttpResponse, SandboxHttpResponse>? Rewrite { get; private init; }
+
+    /// <summary>Hears how much of an endless body was sent.</summary>
+    internal Action<long>? Taken { get; private init; }
 
     internal SandboxDelivery Delivery { get; private init; }
 
@@ -88,6 +97,22 @@ public sealed class SandboxFault
     /// <returns>The fault.</returns>
     public static SandboxFault RespondAfterActing(int status, string body, params (string Name, string Value)[] headers) =>
         new(nameof(RespondAfterActing)) { Answer = () => Make(status, body, headers) };
+
+    /// <summary>The request is carried out, and its own answer changed on the way.</summary>
+    /// <param name="rewrite">Makes what is answered of what would have been.</param>
+    /// <returns>The fault.</returns>
+    public static SandboxFault Change(Func<SandboxHttpResponse, SandboxHttpResponse> rewrite) => new(nameof(Change)) { Rewrite = rewrite };
+
+    /// <summary>The request is carried out, and a body without end is the answer.</summary>
+    /// <param name="announced">The length that the head tells; in chunks when null.</param>
+    /// <param name="taken">Hears how many bytes were sent before the client hung up.</param>
+    /// <returns>The fault.</returns>
+    public static SandboxFault Endless(long? announced, Action<long> taken) => new(nameof(Endless))
+    {
+        Answer = () => announced is { } length ? new SandboxHttpResponse(200).With("Content-Length", $"{length}") : new(200),
+        Delivery = SandboxDelivery.Endless,
+        Taken = taken,
+    };
 
     /// <summary>The fault with one of the names in <see cref="SandboxFaults"/>.</summary>
     /// <param name="name">The name; case does not matter.</param>

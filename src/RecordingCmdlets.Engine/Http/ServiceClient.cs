@@ -150,7 +150,7 @@ internal sealed class ServiceClient : IDisposable
             trace.Attempts++;
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ended.Token);
             trace.StatusCode = (int)response.StatusCode;
-            trace.CorrelationId = Correlation(response) ?? trace.CorrelationId;
+            trace.CorrelationId = Correlation(response, message) ?? trace.CorrelationId;
             throttled = trace.StatusCode == 429;
             hints = ThrottleHints.Read(response, provider.ThrottleHeaders, time.GetUtcNow());
             // A success whose body breaks off has still been carried out, and so may be what is answered 408.
@@ -159,7 +159,8 @@ internal sealed class ServiceClient : IDisposable
             var body = await BoundedBody.ReadAsync(response, BoundedBody.Limit, ended.Token);
             if (IsPlainSuccess(response, body.Bytes)) trace.IsUncertain = false;
             var words = trace.StatusCode >= 400 ? ErrorTable.ReadWords(provider.ReadError, body.Bytes) : null;
-            if (Correlation(response) is null && words?.CorrelationId is { } inBody) trace.CorrelationId = Presentable(inBody);
+            if (words?.Text is { } text) words = words with { Text = Redact(text, message) };
+            if (Correlation(response, message) is null && words?.CorrelationId is { } inBody) trace.CorrelationId = Presentable(inBody, message);
             if (words is { IsThrottle: true } && !throttled)
             {
                 // A throttle under another status is as certain as one: nothing was done.
@@ -201,8 +202,8 @@ internal sealed class ServiceClient : IDisposable
             var neverLeft = reason is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             if (!neverLeft) trace.IsUncertain = true;
-            scope.Notices.Verbose(credential.Redact($"{request.Route.Method} {Speakable(uri)} -> {fault.Message}"));
-            throw new TransportException(credential.Redact(fault.Message), fault.InnerException is not AuthenticationException, fault);
+            scope.Notices.Verbose(Redact($"{request.Route.Method} {Speakable(uri)} -> {fault.Message}", message));
+            throw new TransportException(Redact(fault.Message, message), fault.InnerException is not AuthenticationException, fault);
         }
         finally
         {
@@ -215,18 +216,24 @@ internal sealed class ServiceClient : IDisposable
         (int)response.StatusCode is >= 200 and < 300 and not 202
         && (body.IsEmpty || response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true);
 
-    private string? Correlation(HttpResponseMessage response) =>
+    private string? Correlation(HttpResponseMessage response, HttpRequestMessage request) =>
         provider.CorrelationHeaders
             .Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
             .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) is { } id
-            ? Presentable(id)
+            ? Presentable(id, request)
             : null;
 
-    private string Presentable(string id)
+    private string Presentable(string id, HttpRequestMessage request)
     {
-        var text = credential.Redact(id);
+        var text = Redact(id, request);
         return PlainText.Of(text.Length > LongestRequestId ? text[..LongestRequestId] : text);
     }
+
+    /// <summary>A text without the credential, and without the token that went with the request: another worker may have renewed it since.</summary>
+    private string Redact(string text, HttpRequestMessage request) =>
+        credential.Redact(request.Options.TryGetValue(AuthorizationHandler.Used, out var used) && used.Parameter is { Length: > 0 } token
+            ? new Secret(token).RedactFrom(text)
+            : text);
 
     /// <summary>The pause after a throttle without Retry-After: until the moment in its body, else what the service is known to want.</summary>
     private TimeSpan? PauseFor(ErrorWords? words, ThrottleHints hints)

@@ -100,6 +100,9 @@ internal sealed class RemovalDeclaration
 
     public BatchDeclaration? Batch { get; init; }
 
+    /// <summary>Whether one item goes by the route of batches as well: a success then speaks of the request, and not of the item.</summary>
+    public bool IsBatchOfOne => Batch?.Route == Route;
+
     /// <summary>Why an item cannot be removed in its present state, in a sentence; null when it can.</summary>
     public Func<Recording, string?> WhyNotEligible { get; init; } = static _ => null;
 

@@ -312,12 +312,19 @@ internal sealed class ConnectionPump
                 return;
             }
 
+            if (answer is { IsSuccess: true, IsPage: false } && item.Method.IsBatchOfOne && !run.Options.ProveBatches && !trace.IsUncertain)
+            {
+                Volatile.Write(ref failuresInARow, 0);
+                await proof.AcceptAsync([item], trace);
+                return;
+            }
+
             settlement = OutcomeRules.ForAnswer(item, trace, answer, error);
             // A request that never left has done nothing, and needs no look.
             var mayRepeat = settlement is not null && answer is null && error is ProviderUnreachableException;
             if (settlement is null)
             {
-                error ??= Doubt(answer);
+                if (trace.IsUncertain) error ??= Doubt(answer);
                 var (presence, facts) = await LookAsync(item);
                 settlement = OutcomeRules.ForReadBack(item, presence, facts, trace, answer, error);
                 // Still there and still eligible: what failed may succeed now.

@@ -20,8 +20,8 @@ internal static class OutcomeRules
     public static Settlement? ForAnswer(WorkItem item, CallTrace trace, ServiceAnswer? answer, RecordingException? error)
     {
         var isUncertain = trace.IsUncertain || item.TravelledInBatch;
-        // 202, or a success in a language that is not the service's, is looked into first.
-        if (answer is { IsSuccess: true }) return trace.IsUncertain ? null : new Settlement(item.Method.Outcome, RemovalEvidence.Response);
+        // 202, a success in a language that is not the service's, or one of a route that passes over what does not fit, is looked into first.
+        if (answer is { IsSuccess: true }) return trace.IsUncertain || item.Method.IsBatchOfOne ? null : new Settlement(item.Method.Outcome, RemovalEvidence.Response);
         if (answer is not null && item.Method.DoubtfulRefusals.Contains(answer.StatusCode)) return null;
         if (answer is { StatusCode: 404 or 410 } && !item.Connection.SaysUnknown(item.Resource, answer)) return null;
         if (answer is { StatusCode: 404 or 410 })
@@ -63,6 +63,8 @@ internal static class OutcomeRules
                 return facts is not null && item.Method.WhyNotEligible(facts) is { } why
                     ? new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.ReadBack, why)
                     : new Settlement(RemovalOutcome.Failed, RemovalEvidence.ReadBack, $"It is still there. {error?.Message}".TrimEnd(), error);
+            case Presence.Missing when wasAccepted && item.Method.IsProvedByPresence:
+                return new Settlement(RemovalOutcome.Accepted, RemovalEvidence.BatchAccepted, "It is not there any more, but the recycle bin does not show it.");
             case Presence.Gone when wasAccepted:
             case Presence.Missing when wasAccepted && !item.Method.LeavesTrace:
                 return new Settlement(item.Method.Outcome, RemovalEvidence.ReadBack);
@@ -82,6 +84,8 @@ internal static class OutcomeRules
                 return trace is { IsUncertain: false } && answer is { StatusCode: 404 or 410 }
                     ? new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it.", error)
                     : Unknown("The answer to the request was lost; it is not there now, but was never seen before.", error);
+            case Presence.Unknown when wasAccepted && item.Method.IsBatchOfOne:
+                return new Settlement(RemovalOutcome.Accepted, RemovalEvidence.BatchAccepted, "The service accepted the request, and could not be asked what became of the item.");
             default:
                 return answer is { IsSuccess: false } && trace is { IsUncertain: false } && !item.TravelledInBatch && !item.Method.DoubtfulRefusals.Contains(answer.StatusCode)
                     ? new Settlement(RemovalOutcome.Failed, RemovalEvidence.Response, error?.Message ?? "", error)

@@ -46,7 +46,7 @@ internal sealed class HttpConnection(Socket socket, SandboxHttpHandler handler, 
 
     private async ValueTask<bool> ServeAsync(SandboxHttpRequest request)
     {
-        var (response, delivery) = await handler(request, stop);
+        var (response, delivery, taken) = await handler(request, stop);
         switch (delivery)
         {
             case SandboxDelivery.Normal:
@@ -54,6 +54,13 @@ internal sealed class HttpConnection(Socket socket, SandboxHttpHandler handler, 
                 return request.KeepAlive;
             case SandboxDelivery.Truncate:
                 await writer.WriteHalfAsync(response);
+                return false;
+            case SandboxDelivery.StallMidway:
+                await writer.WriteHalfAsync(response);
+                await WaitForCloseAsync();
+                return false;
+            case SandboxDelivery.Endless:
+                await writer.WriteEndlesslyAsync(response, taken);
                 return false;
             case SandboxDelivery.Reset:
                 // Closing without lingering is what makes the stack send RST instead of FIN.

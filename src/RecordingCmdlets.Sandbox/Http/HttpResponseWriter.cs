@@ -12,6 +12,9 @@ internal sealed class HttpResponseWriter(Socket socket)
     // One packet for a small answer; a large body is not worth copying.
     private const int InlineBody = 8 * 1024;
 
+    /// <summary>Where even an endless body ends: a client that takes so much has no limit, and is not to fill the machine.</summary>
+    private const long EndlessEnds = 1L << 28;
+
     private readonly ArrayBufferWriter<byte> head = new(1024);
 
     /// <summary>Sends the whole answer.</summary>
@@ -38,6 +41,27 @@ internal sealed class HttpResponseWriter(Socket socket)
         await SendAsync(body[..(body.Length / 2)]);
     }
 
+    /// <summary>Sends a body without end in place of the answer's own. Its length is told too, if the answer has one, or is in chunks.</summary>
+    public async ValueTask WriteEndlesslyAsync(SandboxHttpResponse response, Action<long>? taken)
+    {
+        var isAnnounced = response.Headers.Any(header => header.Key == "Content-Length");
+        if (!isAnnounced) response.With("Transfer-Encoding", "chunked");
+        WriteHead(response, close: false, tellLength: false);
+        var piece = new byte[64 * 1024];
+        piece.AsSpan().Fill((byte)' ');
+        byte[] chunk = isAnnounced ? piece : [.. "10000\r\n"u8, .. piece, .. "\r\n"u8];
+        var sent = 0L;
+        try
+        {
+            await SendAsync(head.WrittenMemory);
+            for (; sent < EndlessEnds; sent += chunk.Length) await SendAsync(chunk);
+        }
+        finally
+        {
+            taken?.Invoke(sent);
+        }
+    }
+
     private static ReadOnlySpan<byte> StatusLine(int status) => status switch
     {
         200 => "HTTP/1.1 200 OK\r\nDate: "u8,
@@ -53,20 +77,20 @@ internal sealed class HttpResponseWriter(Socket socket)
         _ => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Status {status}\r\nDate: ")),
     };
 
-    private void WriteHead(SandboxHttpResponse response, bool close)
+    private void WriteHead(SandboxHttpResponse response, bool close, bool tellLength = true)
     {
         head.ResetWrittenCount();
         head.Write(StatusLine(response.Status));
         Utf8Formatter.TryFormat(TimeProvider.System.GetUtcNow(), head.GetSpan(32), out var written, 'R');
         head.Advance(written);
-        if (response.Status is not (204 or 304))
+        if (tellLength && response.Status is not (204 or 304))
         {
             head.Write("\r\nContent-Length: "u8);
             Utf8Formatter.TryFormat(response.Body.Length, head.GetSpan(16), out written);
             head.Advance(written);
         }
 
-        if (!response.Body.IsEmpty) WriteHeader("Content-Type", response.ContentType);
+        if ((!response.Body.IsEmpty || !tellLength) && response.ContentType.Length > 0) WriteHeader("Content-Type", response.ContentType);
         foreach (var (name, value) in response.Headers) WriteHeader(name, value);
         if (close) head.Write("\r\nConnection: close"u8);
         head.Write("\r\n\r\n"u8);

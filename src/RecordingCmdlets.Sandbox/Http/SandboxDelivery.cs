@@ -17,9 +17,16 @@ public enum SandboxDelivery
 
     /// <summary>Not at all: the connection is closed in good order (FIN), as an idle one would be.</summary>
     CloseWarm,
+
+    /// <summary>The head promises the whole body, half of it follows, then nothing more until the client gives up.</summary>
+    StallMidway,
+
+    /// <summary>The head promises a length, and a body without end follows until the client has had enough.</summary>
+    Endless,
 }
 
 /// <summary>An answer and how to deliver it.</summary>
 /// <param name="Response">The answer; its content does not matter when the delivery sends nothing.</param>
 /// <param name="Delivery">How it is delivered.</param>
-public readonly record struct SandboxReply(SandboxHttpResponse Response, SandboxDelivery Delivery = SandboxDelivery.Normal);
+/// <param name="Taken">Hears how much of an endless body was sent before the client hung up.</param>
+public readonly record struct SandboxReply(SandboxHttpResponse Response, SandboxDelivery Delivery = SandboxDelivery.Normal, Action<long>? Taken = null);

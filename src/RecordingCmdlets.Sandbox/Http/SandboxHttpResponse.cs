@@ -33,7 +33,7 @@ public sealed class SandboxHttpResponse
     /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The content type; not sent with an empty body.</summary>
+    /// <summary>The content type; not sent with an empty body, nor when it is empty itself.</summary>
     public string ContentType { get; set; } = Json;
 
     /// <summary>The headers besides Date, Content-Type, Content-Length and Connection.</summary>

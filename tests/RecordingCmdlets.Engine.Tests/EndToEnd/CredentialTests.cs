@@ -112,6 +112,34 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task A_token_that_was_replaced_before_its_refusal_is_told_shows_nowhere()
+    {
+        await using var bench = await VonageBench.OpenGrantedAsync();
+        bench.Seed("7");
+        var listed = await bench.ListAsync(VonageBench.All);
+        // Every token is worthless from here on, and the service repeats the one that it refuses.
+        bench.Sandbox.EchoSecretInErrors = true;
+        bench.Room.Tokens.AccessLifetime = TimeSpan.Zero;
+        bench.Room.Tokens.RevokeAccess();
+        var (tries, second) = (0, new TaskCompletionSource());
+        bench.Sandbox.OnRequest = r =>
+        {
+            if (r.Method != "DELETE" || Interlocked.Increment(ref tries) != 2) return null;
+            second.SetResult();
+            return SandboxFault.Delay(TimeSpan.FromMilliseconds(700));
+        };
+
+        var removal = bench.RemoveAsync(listed);
+        await second.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<RecordingAuthenticationException>(() => bench.GetAsync("7", RecordingKinds.Company));
+        var result = Assert.Single(await removal);
+
+        Assert.Equal(3, bench.Room.Tokens.Granted);
+        Assert.Contains($"Bearer {Secret.Mask}", result.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bearer access", result.Reason + result.Error + bench.Notices.All + await File.ReadAllTextAsync(bench.Ledger()[0].Path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_sessions_with_one_key_share_one_pace()
     {
         await using var rig = await Rig.ConnectedAsync(recordings: 1, requestsPerMinute: 3, maxThrottleWait: TimeSpan.FromSeconds(1));
