@@ -117,8 +117,18 @@ internal static class JsonValues
     public static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
-    public static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+    /// <summary>A member of an object; null when the element is none or has none of that name.</summary>
+    public static JsonElement? Member(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A name beside it is no text, and the search came upon that first.
+        }
+    }
 
     /// <summary>What a validation answer says of each field: <c>{"field":["message"]}</c>; null when it says nothing.</summary>
     public static string? FieldMessages(JsonElement root)

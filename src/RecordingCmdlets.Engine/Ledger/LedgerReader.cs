@@ -21,18 +21,7 @@ internal readonly record struct LedgerLine(long Number, string Hash, JsonElement
 
     public bool Flag(string name) => Find(name).ValueKind == JsonValueKind.True;
 
-    // A line that somebody changed may hold bytes that are no text: that is no member of ours, and no reason to give up.
-    private JsonElement Find(string name)
-    {
-        try
-        {
-            return IsObject && Members.TryGetProperty(name, out var value) ? value : default;
-        }
-        catch (InvalidOperationException)
-        {
-            return default;
-        }
-    }
+    private JsonElement Find(string name) => JsonValues.Member(Members, name) ?? default;
 }
 
 /// <summary>Reads a ledger line by line. A last line without its line end is half a line of a run that died, and is left out.</summary>
