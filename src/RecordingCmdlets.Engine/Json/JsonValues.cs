@@ -140,6 +140,24 @@ internal static class JsonValues
         return texts.Count == 0 ? null : string.Join("; ", texts);
     }
 
+    /// <summary>Whether an object anywhere in a sound document has one name twice.</summary>
+    public static bool HasEqualNames(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var open = new Stack<HashSet<string>>();
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.StartObject) open.Push(new HashSet<string>(StringComparer.Ordinal));
+            else if (reader.TokenType == JsonTokenType.EndObject) open.Pop();
+            else if (reader.TokenType == JsonTokenType.PropertyName && !open.Peek().Add(reader.GetString()!)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a text is written as it is: half of a surrogate pair would be written as another character.</summary>
+    public static bool IsEncodable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
+
     private static DateTimeOffset? ReadDate(string text) =>
         // .NET takes "10:30" for this morning and "01/02/2020" for the second of January: only what begins as ISO-8601 is a date.
         BeginsWithIsoDate(text) && DateTimeOffset.TryParse(
