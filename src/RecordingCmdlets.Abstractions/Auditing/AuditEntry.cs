@@ -34,7 +34,7 @@ public sealed class AuditEntry
     public required RemovalEvidence Evidence { get; init; }
 
     /// <summary>Why, in a sentence.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = PlainText.Of(value); } = "";
 
     /// <summary>The HTTP status of the last answer.</summary>
     public int? StatusCode { get; init; }

@@ -2,14 +2,14 @@ namespace RecordingCmdlets;
 
 /// <summary>
 /// A failure that this module can name. Each kind of failure has a type of its own; <see cref="ErrorId"/> is what
-/// scripts may rely on.
+/// scripts may rely on. What it quotes of a service or a file is made plain text here, for all of them.
 /// </summary>
 public abstract class RecordingException : Exception
 {
-    private protected RecordingException(string errorId, string message, string action, Exception? inner = null) : base(message, inner)
+    private protected RecordingException(string errorId, string message, string action, Exception? inner = null) : base(PlainText.Of(message), inner)
     {
         ErrorId = errorId;
-        RecommendedAction = action;
+        RecommendedAction = PlainText.Of(action);
     }
 
     /// <summary>The stable id of the failure, such as <c>RecordingNotFound</c>.</summary>

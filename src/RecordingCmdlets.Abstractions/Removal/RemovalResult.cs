@@ -34,7 +34,7 @@ public sealed class RemovalResult
     public required RemovalEvidence Evidence { get; init; }
 
     /// <summary>Why, in a sentence; empty where the outcome says it all.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = PlainText.Of(value); } = "";
 
     /// <summary>The HTTP status of the last answer; null when there was none.</summary>
     public int? StatusCode { get; init; }

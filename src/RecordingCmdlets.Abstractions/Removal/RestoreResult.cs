@@ -16,7 +16,7 @@ public sealed class RestoreResult
     public required bool IsRestored { get; init; }
 
     /// <summary>Why, in a sentence, when it is not certain or did not happen.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = PlainText.Of(value); } = "";
 
     /// <summary>The HTTP status of the last answer; null when there was none.</summary>
     public int? StatusCode { get; init; }

@@ -60,8 +60,8 @@ internal static class ErrorTable
         new(
             $"{provider.DisplayName} could not be reached at {baseUri.GetLeftPart(UriPartial.Authority)}: {fault.Message}",
             "Check the network, the proxy (-Proxy) and -BaseUri.",
-            // The inner exceptions are printed too: they go along only when there is nothing in them to hide.
-            fault.InnerException?.ToString() is { } details && redact(details) == details ? fault.InnerException : null);
+            // The inner exceptions are printed too: they go along only when there is nothing in them to hide, or to act on a terminal.
+            fault.InnerException?.ToString() is { } details && redact(details) == details && PlainText.Is(details.ReplaceLineEndings(" ")) ? fault.InnerException : null);
 
     public static ProviderResponseException Unreadable(ProviderDeclaration provider, ServiceAnswer answer, Exception? fault)
     {
@@ -92,7 +92,7 @@ internal static class ErrorTable
     {
         // Redacted whole, before it is cut: half a key is a key too many.
         var text = redact(raw);
-        var clean = new string([.. text.Take(LongestText).Select(c => char.IsControl(c) ? ' ' : c)]);
+        var clean = PlainText.Of(new string([.. text.Take(LongestText)]));
         return text.Length > LongestText ? clean + "..." : clean;
     }
 

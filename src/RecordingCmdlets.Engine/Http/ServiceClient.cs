@@ -221,7 +221,7 @@ internal sealed class ServiceClient : IDisposable
             ? Presentable(id)
             : null;
 
-    private string Presentable(string id) => new([.. credential.Redact(id).Take(128).Select(c => char.IsControl(c) ? '?' : c)]);
+    private string Presentable(string id) => PlainText.Of(new string([.. credential.Redact(id).Take(128)]));
 
     /// <summary>The pause after a throttle without Retry-After: until the moment in its body, else what the service is known to want.</summary>
     private TimeSpan? PauseFor(ErrorWords? words, ThrottleHints hints)

@@ -21,6 +21,5 @@ internal sealed record IdRule(Regex Pattern, string Description, params string[]
     }
 
     // An id from a file can be anything; an error shows enough of it to be found again.
-    private static string Shown(string id) =>
-        new string([.. id.Take(60).Select(c => char.IsControl(c) ? '?' : c)]) + (id.Length > 60 ? "..." : "");
+    private static string Shown(string id) => PlainText.Of(new string([.. id.Take(60)])) + (id.Length > 60 ? "..." : "");
 }

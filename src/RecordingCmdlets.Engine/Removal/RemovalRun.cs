@@ -326,7 +326,7 @@ internal sealed class RemovalRun : IRemovalRun
         if (connection.Provider.Resources.Select(r => r.Kind).Distinct().Count() > 1) parts.Add($"kind {item.Kind}");
         parts.Add($"id {item.Id}");
         if (method.Note is { } note) parts.Add(note);
-        return string.Join(", ", parts.Select(p => new string([.. p.Select(c => char.IsControl(c) ? '?' : c)])));
+        return string.Join(", ", parts);
     }
 
     private WorkItem TakeDecided(RemovalDecision decision) =>
