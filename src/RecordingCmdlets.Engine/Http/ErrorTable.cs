@@ -50,7 +50,7 @@ internal static class ErrorTable
         new(
             $"{provider.DisplayName} keeps throttling.",
             "Run the command again later, or allow a longer wait with -MaxThrottleWait.",
-            answer.RetryAfter is { } wait ? now + wait : null)
+            answer.RetryAfter is { } wait ? ThrottleHints.After(now, wait) : null)
         { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
 
     public static ProviderTimeoutException TimedOut(ProviderDeclaration provider, TimeSpan limit) =>
