@@ -59,6 +59,8 @@ internal sealed class Shape : IDisposable
     /// <summary>The names of all, for theories.</summary>
     public static TheoryData<string> All => [.. ProviderRegistry.All.SelectMany(p => p.Resources.Select(r => Name(p, r)))];
 
+    public static bool IsBotOf(string name) => ProviderRegistry.All.SelectMany(p => p.Resources.Select(r => (Name: Name(p, r), r.IsBot))).Single(x => x.Name == name).IsBot;
+
     public ResourceDeclaration Resource { get; }
 
     public Connection Connection { get; }
