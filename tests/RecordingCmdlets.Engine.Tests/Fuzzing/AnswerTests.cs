@@ -84,7 +84,9 @@ public sealed class AnswerTests
     public void What_a_token_endpoint_answers_is_a_token_or_an_error_with_a_name()
     {
         const string sound = """{"access_token":"ZDI3fake","expires_in":1209599,"refresh_token":"MDEyfake","token_type":"Bearer"}""";
-        var bodies = Gen.OneOf(JsonTree.Mutate(JsonTree.Parse(sound), Hostile.JsonValue).Select(t => Encoding.UTF8.GetBytes(t.ToString())), Hostile.Damage(Encoding.UTF8.GetBytes(sound)), Hostile.Bytes);
+        // How long it lasts decides whether it is asked for again and again.
+        var lifetimes = Hostile.JsonValue.Select(v => Encoding.UTF8.GetBytes(sound.Replace("1209599", v, StringComparison.Ordinal)));
+        var bodies = Gen.OneOf(lifetimes, JsonTree.Mutate(JsonTree.Parse(sound), Hostile.JsonValue).Select(t => Encoding.UTF8.GetBytes(t.ToString())), Hostile.Damage(Encoding.UTF8.GetBytes(sound)), Hostile.Bytes);
         Properties.Hold(from body in bodies from status in Gen.Frequency((5, Gen.Constant(200)), (1, Gen.Choose(200, 599))) select (body, status), c => CheckAsync(c.body, c.status).GetAwaiter().GetResult(), always: 2_000);
 
         static async Task CheckAsync(byte[] body, int status)
