@@ -37,7 +37,7 @@ public sealed class ListingTests
         {
             answer = SandboxFault.Respond(page.status, page.Text, page.link.Length == 0 ? [] : [("Link", page.link)]);
             TryAsync(bench, forBots).GetAwaiter().GetResult();
-        }, always: 60, nightly: 1_500);
+        }, always: 60, nightly: 500);
     }
 
     private static async Task TryAsync(ServiceBench bench, bool forBots)
