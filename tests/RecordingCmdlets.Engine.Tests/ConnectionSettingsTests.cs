@@ -72,6 +72,18 @@ public sealed partial class ConnectionSettingsTests
     }
 
     [Theory]
+    [InlineData("proxy")]
+    [InlineData("proxy:8080")]
+    [InlineData("ftp://proxy:8080")]
+    [InlineData("/proxy")]
+    public void A_proxy_that_is_none_is_refused_before_anything_is_sent(string proxy)
+    {
+        var options = new ConnectionOptions { Provider = Provider.Name, ApiKey = new Secret("KEY"), Proxy = new Uri(proxy, UriKind.RelativeOrAbsolute) };
+        var fault = Assert.Throws<RecordingArgumentException>(() => new ConnectionFactory(static _ => null, TimeProvider.System).Create(Provider, options, SilentNotices.Instance));
+        Assert.Equal("ProxyInvalid", fault.ErrorId);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  ")]
     public void A_blank_variable_is_none(string blank)

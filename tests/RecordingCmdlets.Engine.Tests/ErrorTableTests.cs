@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Providers.Telnyx;
+using RecordingCmdlets.Engine.Tests.EndToEnd;
 using RecordingCmdlets.Engine.Tests.Support;
 
 namespace RecordingCmdlets.Engine.Tests;
@@ -115,6 +116,22 @@ public sealed class ErrorTableTests
         var answer = await client.SendAsync(new ServiceRequest(Given.List, "recordings"), Given.Scope(TestContext.Current.CancellationToken));
         Assert.NotNull(answer.CorrelationId);
         Assert.DoesNotContain(answer.CorrelationId, char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 2\u001b[2J0 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nx\u001b[2J y: z\r\n\r\n")]
+    [InlineData("\u001b]0;owned\u0007\r\n\r\n")]
+    public async Task What_is_no_answer_of_HTTP_is_quoted_in_plain_text(string answer)
+    {
+        using var server = new CannedServer(answer);
+        using var client = Given.Client(server.BaseUri, new HurriedTime(1000));
+        var notices = new CollectingNotices();
+        var error = await Assert.ThrowsAsync<ProviderUnreachableException>(() => client.SendAsync(new ServiceRequest(Given.List, "recordings"), new CallScope(notices, TestContext.Current.CancellationToken)));
+        Assert.NotEmpty(notices.Said);
+        Assert.All(notices.Said.Append(error.Message), said => Assert.True(Hostile.IsPlain(said), said));
+        // The inner ones are printed too.
+        Assert.True(Hostile.IsPlain(error.ToString().ReplaceLineEndings(" ")));
     }
 
     private static RecordingException Explain(int status, string body) => ErrorTable.ForAnswer(Given.Provider, Answer(status, body), t => t);

@@ -85,6 +85,8 @@ public sealed class HoldBookTests : IDisposable
     [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[null]}""")]
     [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[],"more":1}""")]
     [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[]} x""")]
+    [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[{"holdId":"h","ticket":"t","createdBy":"x","createdAt":"2026-01-01T00:00:00Z","all":true}],"holds":[]}""")]
+    [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[{"holdId":"h","ticket":"t","createdBy":"x","createdAt":"2026-01-01T00:00:00Z","title":"a*","title":"b*"}]}""")]
     [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[]""")]
     [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[{"all":true}]}""")]
     [InlineData("""{"format":"recordingcmdlets-holds/1","holds":[{"holdId":"h","ticket":"t","createdBy":"x","createdAt":"2026-01-01T00:00:00Z"}]}""")]
@@ -122,6 +124,7 @@ public sealed class HoldBookTests : IDisposable
     public void A_hold_that_could_cover_nothing_is_refused()
     {
         Assert.Equal("HoldEmpty", Refusal(new Hold { HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default }));
+        Assert.Equal("HoldTextInvalid", Refusal(new Hold { HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default, Title = "Party \ud83d*" }));
         Assert.Equal("HoldWithoutProvider", Refusal(new Hold { HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default, Id = "x" }));
         Assert.Equal("WildcardInvalid", Refusal(new Hold { HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default, Title = "[z-a]" }));
         Assert.Equal("WildcardInvalid", Refusal(new Hold { HoldId = "h", Ticket = "t", CreatedBy = "x", CreatedAt = default, Participant = "[a" }));

@@ -363,6 +363,23 @@ public sealed class LedgerVerifierTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("}\n", "}\nx")]
+    [InlineData("}\n", "}\n{\"n\":7")]
+    [InlineData("}\n", "} \n")]
+    [InlineData("}\n", "}\r\n")]
+    [InlineData("}\n", ",\"note\":\"x\"}\n")]
+    [InlineData("{\"n\":6,", "{\"n\":6, ")]
+    [InlineData("{\"n\":6,", "{\"n\":6,\"hmac\":\"\",")]
+    public async Task Whatever_is_added_to_the_seal_or_after_it_is_noticed(string written, string changed)
+    {
+        var (path, _) = await WriteAsync(null);
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var at = text.LastIndexOf(written, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, text[..at] + changed + text[(at + written.Length)..], TestContext.Current.CancellationToken);
+        Assert.Equal(AuditState.Broken, LedgerVerifier.Verify(path, null, null).State);
+    }
+
     [Fact]
     public void A_file_that_is_no_ledger_is_broken_at_its_first_line()
     {

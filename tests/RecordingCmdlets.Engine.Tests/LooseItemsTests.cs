@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Providers;
@@ -30,7 +29,7 @@ public sealed class LooseItemsTests : IDisposable
             from owner in Gen.Elements("x", "y", null)
             from isOther in Gen.Elements(true, false)
             select (site, owner, isOther)).Resize(80);
-        Prop.ForAll(Arb.From(items), all =>
+        Properties.Hold(items, all =>
         {
             var loose = new LooseItems(connection);
             var given = all.Select((i, n) => Item($"r{n}", i.isOther ? Other : BySite, i.site, i.owner)).ToList();
@@ -48,7 +47,7 @@ public sealed class LooseItemsTests : IDisposable
                 // What the gate asks once more.
                 if (parcel.Count > 1) Assert.Equal(parcel.Count, Send(parcel).Ticket!.Items.Count);
             }
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

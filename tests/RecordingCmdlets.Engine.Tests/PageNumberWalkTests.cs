@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using RecordingCmdlets.Engine.Json;
 using RecordingCmdlets.Engine.Querying;
 using RecordingCmdlets.Engine.Tests.Support;
@@ -92,6 +93,50 @@ public sealed class PageNumberWalkTests
             Assert.Empty(service.Ids.Except(found));
             Assert.Subset(all, found.ToHashSet());
             Assert.InRange(service.Fetches, 2, 250 + 2);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_skipped_and_nothing_comes_twice_while_any_items_come_and_go()
+    {
+        var cases = from count in Gen.Choose(0, 500)
+                    from ties in Gen.Elements(true, false)
+                    from seed in Gen.Choose(0, int.MaxValue)
+                    from own in Gen.Choose(0, 100)
+                    from others in Gen.Choose(0, 2 * Size)
+                    from inserts in Gen.Choose(0, 2 * Size)
+                    from first in Gen.Choose(0, 1)
+                    from tellsTotals in Gen.Elements(true, true, false)
+                    select (count, ties, seed, own, others, inserts, first, tellsTotals);
+        Properties.Hold(cases, c => HoldsAsync(c.count, c.ties, c.seed, c.own, c.others, c.inserts, c.first, c.tellsTotals).GetAwaiter().GetResult(), always: 500, nightly: 20_000);
+
+        static async Task HoldsAsync(int count, bool ties, int seed, int own, int others, int inserts, int first, bool tellsTotals)
+        {
+            var random = new Random(seed);
+            var waiting = new Queue<string>();
+            var service = new FakeService(count, ties) { FirstPage = first };
+            // Without totals it is walked forward and nothing is handed out before the end: then only others could delete, and would shift it.
+            if (!tellsTotals) service.Total = static _ => null;
+            service.BeforeFetch = () =>
+            {
+                for (var i = random.Next(10); i > 0 && waiting.TryDequeue(out var id); i--) service.Delete(id);
+                for (var i = tellsTotals ? random.Next(others + 1) : 0; i > 0 && service.Count > 0; i--) service.DeleteAt(random.Next(service.Count));
+                for (var i = random.Next(inserts + 1); i > 0; i--) service.InsertNew();
+            };
+            var found = new List<string>();
+            await foreach (var page in service.LastToFirstAsync(mayCountFromZero: true))
+            {
+                foreach (var item in page)
+                {
+                    found.Add(item.Id);
+                    if (random.Next(100) < own) waiting.Enqueue(item.Id);
+                }
+            }
+
+            Assert.Equal(found.Count, found.Distinct().Count());
+            Assert.Empty(service.Ids.Except(found));
+            // A walk has an end whatever happens meanwhile.
+            Assert.InRange(service.Fetches, 1, (count / Size) + 6);
         }
     }
 

@@ -39,6 +39,7 @@ public sealed class RetentionAgeTests
     [InlineData("30min")]
     [InlineData("30s")]
     [InlineData("30y")]
+    [InlineData("30\0d")]
     [InlineData("30dd")]
     [InlineData("30d12h")]
     [InlineData("d")]

@@ -2,7 +2,7 @@ namespace RecordingCmdlets;
 
 /// <summary>
 /// A failure that this module can name. Each kind of failure has a type of its own; <see cref="ErrorId"/> is what
-/// scripts may rely on.
+/// scripts may rely on. What it quotes of a service or a file is made plain text here, for all of them.
 /// </summary>
 public abstract class RecordingException : Exception
 {

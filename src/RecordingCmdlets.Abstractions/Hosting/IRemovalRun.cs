@@ -82,10 +82,10 @@ public sealed class RemovalDecision
     public Recording? Recording { get; init; }
 
     /// <summary>The item, as the question names it: service, title, owner, date and id.</summary>
-    public required string Description { get; init; }
+    public required string Description { get; init => field = PlainText.Of(value); }
 
     /// <summary>What would be done, as the question names it, with its permanence.</summary>
-    public required string Action { get; init; }
+    public required string Action { get; init => field = PlainText.Of(value); }
 
     /// <summary>The engine's own note of the connection and of the holds the decision was made under.</summary>
     internal object? State { get; init; }

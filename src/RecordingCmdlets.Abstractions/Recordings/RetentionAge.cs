@@ -19,7 +19,9 @@ public static class RetentionAge
     {
         ArgumentNullException.ThrowIfNull(text);
         var trimmed = text.Trim();
-        if (trimmed.Length < 2 || !int.TryParse(trimmed.AsSpan(0, trimmed.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        // .NET reads "30\0" for 30.
+        if (trimmed.Length < 2 || trimmed.Contains('\0', StringComparison.Ordinal)
+            || !int.TryParse(trimmed.AsSpan(0, trimmed.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             throw new FormatException($"'{text}' is not an age. Write a whole number and a unit: 12h, 30d or 4w.");
         var unit = trimmed[^1] switch
         {

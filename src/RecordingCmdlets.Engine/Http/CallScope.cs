@@ -10,6 +10,8 @@ internal sealed record CallScope(INotices Notices, CancellationToken Stop, Cance
 {
     private readonly ConcurrentDictionary<string, bool> said = new(StringComparer.Ordinal);
 
+    public INotices Notices { get; } = new PlainNotices(Notices);
+
     public CallScope(INotices notices, CancellationToken stop) : this(notices, stop, stop)
     {
     }
@@ -18,5 +20,15 @@ internal sealed record CallScope(INotices Notices, CancellationToken Stop, Cance
     public void WarnOnce(string key, string message)
     {
         if (said.TryAdd(key, true)) Notices.Warn(message);
+    }
+
+    /// <summary>Says what services wrote as plain text.</summary>
+    private sealed class PlainNotices(INotices notices) : INotices
+    {
+        public void Warn(string message) => notices.Warn(PlainText.Of(message));
+
+        public void Verbose(string message) => notices.Verbose(PlainText.Of(message));
+
+        public void Debug(string message) => notices.Debug(PlainText.Of(message));
     }
 }

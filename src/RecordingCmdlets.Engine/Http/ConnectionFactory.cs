@@ -5,12 +5,9 @@ namespace RecordingCmdlets.Engine.Http;
 /// <summary>Makes a connection of what a person gave and what the environment holds.</summary>
 internal sealed class ConnectionFactory(Func<string, string?> environment, TimeProvider time)
 {
-    private static readonly string[] ProxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
-
     public Connection Create(ProviderDeclaration provider, ConnectionOptions options, INotices notices)
     {
-        if (options.Proxy is { } proxy && !(proxy.IsAbsoluteUri && ProxySchemes.Contains(proxy.Scheme)))
-            throw new RecordingArgumentException("ProxyInvalid", "The proxy is not an address that can be used.", $"Use the form http://host:port; {string.Join(", ", ProxySchemes)} are known.");
+        CheckProxy(options.Proxy);
         var settings = ChooseSettings(provider, options);
         var baseUri = ChooseBaseUri(provider, options, settings, notices);
         var (credential, tokenClient) = ChooseCredential(provider, options, baseUri, notices);
@@ -56,6 +53,12 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
     // Sites are named without scheme and slash; people copy them from the address bar.
     internal static string SiteName(string site) =>
         (Uri.TryCreate(site, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? uri.Authority : site).Trim().TrimEnd('/');
+
+    private static void CheckProxy(Uri? proxy)
+    {
+        if (proxy is null || proxy is { IsAbsoluteUri: true, Host.Length: > 0, Scheme: "http" or "https" or "socks4" or "socks4a" or "socks5" }) return;
+        throw new RecordingArgumentException("ProxyInvalid", "The proxy must be the address of one, with its scheme.", "Use the form http://host:port; https, socks4, socks4a and socks5 are taken too.");
+    }
 
     private static RecordingArgumentException InvalidBaseUri() =>
         new("BaseUriInvalid", "The base address must be https, with no user, query or fragment in it.", "Use the form https://host/path.");

@@ -50,7 +50,7 @@ internal static class ErrorTable
         new(
             $"{provider.DisplayName} keeps throttling.",
             "Run the command again later, or allow a longer wait with -MaxThrottleWait.",
-            answer.RetryAfter is { } wait ? now + wait : null)
+            answer.RetryAfter is { } wait ? ThrottleHints.After(now, wait) : null)
         { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
 
     public static ProviderTimeoutException TimedOut(ProviderDeclaration provider, TimeSpan limit) =>
@@ -60,7 +60,7 @@ internal static class ErrorTable
         new(
             $"{provider.DisplayName} could not be reached at {baseUri.GetLeftPart(UriPartial.Authority)}: {fault.Message}",
             "Check the network, the proxy (-Proxy) and -BaseUri.",
-            // The inner exceptions are printed too: they go along only when there is nothing in them to hide.
+            // The inner exceptions are printed too: they go along only when there is nothing in them to hide, or to act on a terminal.
             fault.InnerException?.ToString() is { } details && redact(details) == details ? fault.InnerException : null);
 
     public static ProviderResponseException Unreadable(ProviderDeclaration provider, ServiceAnswer answer, Exception? fault)

@@ -33,6 +33,9 @@ internal sealed class RateGate(TimeProvider time)
     /// <summary>Once a try was taken, the next is twice as bold and comes as soon as this.</summary>
     private static readonly TimeSpan TakenAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>Timers take no span that is much longer; after it the wait is worked out anew.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     /// <summary>No service of ours takes more in a second; without an end a long run would grow it past what a number holds.</summary>
     private const int MostLearned = 10_000;
 
@@ -113,7 +116,8 @@ internal sealed class RateGate(TimeProvider time)
                     }
                 }
 
-                await Task.Delay(wait, time, stop);
+                // Timers cut off what is less than a millisecond: a wait of nothing would be begun again and again.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Min(wait, LongestDelay).TotalMilliseconds)), time, stop);
             }
         }
         finally
@@ -153,7 +157,7 @@ internal sealed class RateGate(TimeProvider time)
 
             var backoff = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(throttlesInARow - 1, 6)));
             var pause = hints.RetryAfter ?? (hints.Limit is null ? hints.Reset : null) ?? (told is null ? Min(backoff, LongestBackoff) : told.Window);
-            if (now + pause > pausedUntil) pausedUntil = now + pause;
+            if (ThrottleHints.After(now, pause) is var until && until > pausedUntil) pausedUntil = until;
             if (configured is null && told is null) learningSince ??= now;
         }
     }

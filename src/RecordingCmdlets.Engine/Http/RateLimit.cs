@@ -32,6 +32,9 @@ internal readonly record struct ThrottleHints(TimeSpan? RetryAfter, int? Limit, 
         return new ThrottleHints(wait, Number(response, names.Limit) is { } limit and >= 1 and < int.MaxValue ? (int)limit : null, reset);
     }
 
+    /// <summary>The moment after a wait; services name waits that end after the last moment there is.</summary>
+    public static DateTimeOffset After(DateTimeOffset now, TimeSpan wait) => wait < DateTimeOffset.MaxValue - now ? now + wait : DateTimeOffset.MaxValue;
+
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 
     private static double? Number(HttpResponseMessage response, string? name) =>

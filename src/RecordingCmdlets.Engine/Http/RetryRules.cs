@@ -14,6 +14,9 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
+    /// <summary>No timer takes a span that is much longer.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     public static readonly ResiliencePropertyKey<ServiceRequest> Request = new("RecordingCmdlets.Request");
     public static readonly ResiliencePropertyKey<CallScope> Scope = new("RecordingCmdlets.Scope");
 
@@ -57,7 +60,7 @@ internal sealed class RetryRules(IReadOnlySet<int> alsoTransient, TimeSpan longe
     {
         // The gate holds a throttled call back, and a renewed token needs no wait.
         if (outcome.Result is { IsThrottled: true } or { StatusCode: 401 }) return TimeSpan.Zero;
-        return outcome.Result?.RetryAfter ?? Backoff(trace.Failures);
+        return outcome.Result?.RetryAfter is { } wait ? (wait < LongestTimer ? wait : LongestTimer) : Backoff(trace.Failures);
     }
 
     /// <summary>The pause after so many failures.</summary>

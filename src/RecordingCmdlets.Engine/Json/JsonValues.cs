@@ -117,8 +117,18 @@ internal static class JsonValues
     public static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
-    public static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+    /// <summary>A member of an object; null when the element is none or has none of that name.</summary>
+    public static JsonElement? Member(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A name beside it is no text, and the search came upon that first.
+        }
+    }
 
     /// <summary>What a validation answer says of each field: <c>{"field":["message"]}</c>; null when it says nothing.</summary>
     public static string? FieldMessages(JsonElement root)
@@ -129,6 +139,24 @@ internal static class JsonValues
             .ToList();
         return texts.Count == 0 ? null : string.Join("; ", texts);
     }
+
+    /// <summary>Whether an object anywhere in a sound document has one name twice.</summary>
+    public static bool HasEqualNames(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var open = new Stack<HashSet<string>>();
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.StartObject) open.Push(new HashSet<string>(StringComparer.Ordinal));
+            else if (reader.TokenType == JsonTokenType.EndObject) open.Pop();
+            else if (reader.TokenType == JsonTokenType.PropertyName && !open.Peek().Add(reader.GetString()!)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a text is written as it is: half of a surrogate pair would be written as another character.</summary>
+    public static bool IsEncodable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
     private static DateTimeOffset? ReadDate(string text) =>
         // .NET takes "10:30" for this morning and "01/02/2020" for the second of January: only what begins as ISO-8601 is a date.

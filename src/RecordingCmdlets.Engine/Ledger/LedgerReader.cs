@@ -10,6 +10,9 @@ namespace RecordingCmdlets.Engine.Ledger;
 /// <param name="Members">Its members; undefined when the line is no JSON object.</param>
 internal readonly record struct LedgerLine(long Number, string Hash, JsonElement Members)
 {
+    /// <summary>Whether the file ends in the middle of it.</summary>
+    public bool IsHalf { get; init; }
+
     public bool IsObject => Members.ValueKind == JsonValueKind.Object;
 
     public string? Text(string name) => JsonValues.Text(Find(name));
@@ -21,18 +24,7 @@ internal readonly record struct LedgerLine(long Number, string Hash, JsonElement
 
     public bool Flag(string name) => Find(name).ValueKind == JsonValueKind.True;
 
-    // A line that somebody changed may hold bytes that are no text: that is no member of ours, and no reason to give up.
-    private JsonElement Find(string name)
-    {
-        try
-        {
-            return IsObject && Members.TryGetProperty(name, out var value) ? value : default;
-        }
-        catch (InvalidOperationException)
-        {
-            return default;
-        }
-    }
+    private JsonElement Find(string name) => JsonValues.Member(Members, name) ?? default;
 }
 
 /// <summary>Reads a ledger line by line. A last line without its line end is half a line of a run that died, and is left out.</summary>
@@ -41,7 +33,11 @@ internal static class LedgerReader
     private const int LongestLine = 1024 * 1024;
 
     /// <exception cref="AuditException">The file cannot be read.</exception>
-    public static IEnumerable<LedgerLine> ReadLines(string path)
+    public static IEnumerable<LedgerLine> ReadLines(string path) => ReadAll(path).Where(line => !line.IsHalf);
+
+    /// <summary>The whole lines, and the half of one that the file may end in.</summary>
+    /// <exception cref="AuditException">The file cannot be read.</exception>
+    public static IEnumerable<LedgerLine> ReadAll(string path)
     {
         using var file = Open(path);
         var buffer = new byte[64 * 1024];
@@ -73,8 +69,10 @@ internal static class LedgerReader
             }
 
             var read = file.Read(buffer, end, buffer.Length - end);
-            if (read == 0) yield break;
             end += read;
+            if (read > 0) continue;
+            if (end > 0 || isTooLong) yield return new LedgerLine(++number, "", default) { IsHalf = true };
+            yield break;
         }
     }
 

@@ -13,10 +13,11 @@ internal static class LedgerVerifier
         long lines = 0;
         var open = new HashSet<long>();
         LedgerLine? seal = null;
-        foreach (var line in LedgerReader.ReadLines(path))
+        foreach (var line in LedgerReader.ReadAll(path))
         {
+            if (line.IsHalf && seal is null) break; // As a run leaves it that dies.
             lines = line.Number;
-            if (seal is not null) return Broken(line.Number, "There is a line after the seal.");
+            if (seal is not null) return Broken(line.Number, "There is more after the seal.");
             if (!line.IsObject) return Broken(line.Number, "The line is not JSON.");
             if (line.Integer("n") != line.Number) return Broken(line.Number, "A line was removed or added here.");
             var isSeal = line.Text("type") == "seal";
@@ -35,6 +36,8 @@ internal static class LedgerVerifier
             if (isSeal)
             {
                 if (line.Integer("count") != line.Number - 1) return Broken(line.Number, "The seal counts other lines.");
+                // No hash of another line tells of this one, so it must be the very bytes that a run writes.
+                if (line.Hash != LedgerHash.OfSeal(line.Number, head, line.Text("hmac"))) return Broken(line.Number, "The seal is not as a run writes it.");
                 seal = line;
                 continue;
             }

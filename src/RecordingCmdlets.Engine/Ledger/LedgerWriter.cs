@@ -180,6 +180,10 @@ internal static class LedgerHash
         return Convert.ToHexString(hash).ToLowerInvariant();
     }
 
+    /// <summary>The hash of a seal as <see cref="LedgerWriter.SealAsync"/> writes it.</summary>
+    public static string OfSeal(long number, string head, string? hmac) => Of(System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant(
+        $"{{\"n\":{number},\"type\":\"seal\",\"count\":{number - 1},{(hmac is null ? "" : $"\"hmac\":\"{hmac}\",")}\"head\":\"{head}\"}}")));
+
     public static string Sign(string head, Secret key) =>
         Convert.ToHexString(HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key.Reveal()), System.Text.Encoding.ASCII.GetBytes(head))).ToLowerInvariant();
 }

@@ -235,13 +235,16 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
     {
         if (page.TotalItems is not { } items || connection.Client.Gate(list.Route.LimitClass).Current is not { } pace) return;
         var removalPace = connection.Pace.Current ?? pace;
-        var listing = TimeSpan.FromMinutes((page.TotalPages ?? 1) / pace.PerMinute);
-        var removing = TimeSpan.FromMinutes(items / removalPace.PerMinute);
+        var listing = Span((page.TotalPages ?? 1) / pace.PerMinute);
+        var removing = Span(items / removalPace.PerMinute);
         if (listing + removing < LongRun) return;
         scope.WarnOnce($"estimate:{connection.Name}:{resource.Kind}", string.Create(
             CultureInfo.InvariantCulture,
             $"{connection.Name}: {items:N0} items of kind {resource.Kind} at {pace.PerMinute:0.#} requests a minute: listing takes about {listing:d\\.hh\\:mm\\:ss}, removing all of them about {removing:d\\.hh\\:mm\\:ss}. Connect with -RequestsPerMinute if your quota is higher."));
     }
+
+    // Totals are what a service says, and need not be any that a span can be made of.
+    private static TimeSpan Span(double minutes) => TimeSpan.FromMinutes(Math.Clamp(minutes, 0, TimeSpan.FromDays(36_500).TotalMinutes));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RecordingCmdlets.Engine.Json;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Querying;
 using RecordingCmdlets.Engine.Storage;
@@ -49,6 +50,8 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
         {
             var content = JsonSerializer.Deserialize<HoldFile>(bytes, Json);
             if (content?.Format != Format) throw Unreadable($"it is not of the format {Format}", null);
+            // A reader takes the last of two and drops the other without a word: that one would be a hold overlooked.
+            if (JsonValues.HasEqualNames(bytes)) throw Unreadable("a name stands twice in one object", null);
             if (content.Holds is null || content.Holds.Contains(null!)) throw Unreadable("a hold is null", null);
             var set = new HoldSet(Path, Hash(bytes), content.Holds);
             foreach (var hold in content.Holds) Check(hold);
@@ -93,6 +96,9 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
 
     private static void Check(Hold hold)
     {
+        // Half of a character, as a title cut short may end in, would be stored as another one and match nothing.
+        if (((string?[])[hold.HoldId, hold.Ticket, hold.Reason, hold.CreatedBy, hold.Provider, hold.Connection, hold.Kind, hold.Id, hold.Participant, hold.Title]).Any(t => t is not null && !JsonValues.IsEncodable(t)))
+            throw new RecordingArgumentException("HoldTextInvalid", "A text of the hold has half of a character in it.", "Cut it before or after that character.");
         // A condition of no text, as an unset variable gives it, would cover nothing and look as if it did.
         string?[] texts = [hold.Provider, hold.Connection, hold.Kind, hold.Id, hold.Participant, hold.Title];
         if (texts.Any(t => t is not null && string.IsNullOrWhiteSpace(t)))

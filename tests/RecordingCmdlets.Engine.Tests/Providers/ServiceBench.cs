@@ -167,6 +167,14 @@ internal sealed class KeptNotices : INotices
 
     public IReadOnlyCollection<string> Warnings => warnings;
 
+    /// <summary>What was said since the last time.</summary>
+    public IReadOnlyList<string> TakeAll()
+    {
+        var all = new List<string>();
+        while (said.TryDequeue(out var message)) all.Add(message);
+        return all;
+    }
+
     public void Warn(string message)
     {
         said.Enqueue(message);
