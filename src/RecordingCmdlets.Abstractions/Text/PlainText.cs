@@ -25,5 +25,5 @@ public static class PlainText
 
     // Control characters; the separators of lines and paragraphs; and the marks that embed, override or isolate a direction.
     private static bool IsUnfit(char c) =>
-        char.IsControl(c) || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+        char.IsControl(c) || c is (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

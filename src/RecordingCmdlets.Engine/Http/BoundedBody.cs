@@ -13,9 +13,9 @@ internal static class BoundedBody
 
     /// <summary>
     /// Pages are larger than what the collector moves cheaply, and each needs such a buffer: kept, they measured a third
-    /// faster. Our own pool, since they hold other people's data.
+    /// faster. Our own pool, since they hold other people's data; what is longer than any page is not kept.
     /// </summary>
-    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(Limit, maxArraysPerBucket: 4);
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(2 * 1024 * 1024, maxArraysPerBucket: 4);
 
     /// <exception cref="ProviderResponseException">The body is longer than the limit.</exception>
     public static async Task<ReceivedBody> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellation)

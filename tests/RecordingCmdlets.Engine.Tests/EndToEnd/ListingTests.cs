@@ -70,7 +70,8 @@ public sealed class ListingTests
 
         await foreach (var _ in rig.Session.ListAsync(new RecordingQuery { Now = DateTimeOffset.UtcNow }, rig.Notices, TestContext.Current.CancellationToken)) break;
 
-        Assert.Equal(2, rig.Sandbox.GetRequests().Count);
+        // The first page, the last, and perhaps the one before it, which was on its way.
+        Assert.InRange(rig.Sandbox.GetRequests().Count, 2, 3);
     }
 
     [Fact]
