@@ -16,11 +16,11 @@ internal sealed class RateGate(TimeProvider time)
     private static readonly TimeSpan WidestMargin = TimeSpan.FromMilliseconds(80);
 
     /// <summary>
-    /// Workers that began together would ask together for ever, and be refused together when an unknown limit is met. So who
-    /// comes as close behind another waits a little, once.
+    /// Workers that begin together would ask together for ever, and be refused together when an unknown limit is met. So the
+    /// first requests leave one after the other.
     /// </summary>
-    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(0.3);
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(1);
+    private const int SentApart = 32;
 
     private static readonly TimeSpan LearningWindow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettlePoll = TimeSpan.FromMilliseconds(5);
@@ -56,6 +56,8 @@ internal sealed class RateGate(TimeProvider time)
     private int more;
     private long throttledAt;
     private long lastSent;
+    private long sentInAll;
+    private TimeSpan late;
     private int throttlesInARow;
     private int inFlight;
 
@@ -109,8 +111,11 @@ internal sealed class RateGate(TimeProvider time)
                     if (wait <= TimeSpan.Zero)
                     {
                         var now = time.GetTimestamp();
-                        sent.Enqueue(now);
+                        // Timers fire late. Passed on, that would cost each window a little; half of the margin bears it.
+                        sent.Enqueue(now - (long)(late.TotalSeconds * time.TimestampFrequency));
+                        late = TimeSpan.Zero;
                         lastSent = now;
+                        sentInAll++;
                         inFlight++;
                         return now;
                     }
@@ -194,12 +199,14 @@ internal sealed class RateGate(TimeProvider time)
         if (InForce is not { } limit)
         {
             Prune(sent, LearningWindow);
-            return inFlight > 0 && time.GetElapsedTime(lastSent) < Together ? Apart : TimeSpan.Zero;
+            return inFlight > 0 && sentInAll < SentApart && time.GetElapsedTime(lastSent) < Apart ? Apart : TimeSpan.Zero;
         }
 
         while (sent.Count > limit.Requests) sent.Dequeue();
         if (sent.Count < limit.Requests) return TimeSpan.Zero;
-        return limit.Window + margin - time.GetElapsedTime(sent.Peek());
+        var wait = limit.Window + margin - time.GetElapsedTime(sent.Peek());
+        late = wait < TimeSpan.Zero ? Min(-wait, margin / 2) : TimeSpan.Zero;
+        return wait;
     }
 
     private void Learn(DateTimeOffset now)
