@@ -40,15 +40,15 @@ public sealed class RateGateTests
         gate.Configure(new RateLimit(1, TimeSpan.FromSeconds(1)));
         var start = time.GetUtcNow();
         var sent = new List<double>();
-        foreach (var late in (double[])[0, 2, 4])
+        foreach (var late in (double[])[0, 2, 4.5])
         {
             time.Advance(late > 0 ? TimeSpan.FromMilliseconds(1005 + late) : TimeSpan.Zero);
             await EnterAndLeaveAsync();
             sent.Add((At(await EnterAndLeaveAsync()) - start).TotalMilliseconds);
         }
 
-        // On time; two late and borne; four late, of which two and a half are borne.
-        Assert.Equal([1005, 1005 + 1005 + 1005, 3015 + 1005 + 1.5 + 1005], sent);
+        // On time; two late and borne; four and a half late, of which two and a half are borne.
+        Assert.Equal([1005, 1005 + 1005 + 1005, 3015 + 1005 + 2 + 1005], sent);
     }
 
     [Theory]
