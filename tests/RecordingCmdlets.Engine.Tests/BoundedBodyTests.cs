@@ -57,6 +57,21 @@ public sealed class BoundedBodyTests
     }
 
     [Fact]
+    public async Task An_answer_of_a_token_endpoint_is_not_received_whole_before_it_is_found_too_long()
+    {
+        using var endless = new EndlessStream { End = 16 * BoundedBody.TokenLimit };
+        using var http = new HttpClient(new StubHandler(endless));
+        var credential = new OAuthCredential(
+            "Bearer", "test", "test", new Uri("https://tokens.example/token"),
+            new OAuthGrant(CredentialForm.RefreshToken, "client", null, new Secret("refresh-token"), null, null), new TokenCache(), http, TimeProvider.System, null)
+        { ReadError = _ => null };
+
+        await Assert.ThrowsAsync<ProviderResponseException>(() => credential.GetHeaderAsync(Token));
+
+        Assert.True(endless.Taken <= 2 * BoundedBody.TokenLimit, $"{endless.Taken} bytes were read.");
+    }
+
+    [Fact]
     public async Task A_packed_answer_is_measured_as_it_unpacks()
     {
         var packed = new MemoryStream();
@@ -117,11 +132,23 @@ public sealed class BoundedBodyTests
     {
         public long Taken { get; private set; }
 
+        /// <summary>Where it ends all the same, for who has no limit.</summary>
+        public long End { get; init; } = long.MaxValue;
+
+        public override bool CanSeek => false;
+
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            if (Taken >= End) return ValueTask.FromResult(0);
             Taken += buffer.Length;
             return ValueTask.FromResult(buffer.Length);
         }
+    }
+
+    private sealed class StubHandler(Stream body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) });
     }
 
     private sealed class CountingPool : ArrayPool<byte>

@@ -287,6 +287,37 @@ public sealed class RateGateTests
         Assert.Equal([1010, 1020, 1040, 1080, 1080, 1080, 1080, 1080], gaps);
     }
 
+    [Fact]
+    public async Task A_pace_that_rose_while_nobody_used_it_is_taken_back_at_one_refusal()
+    {
+        await LearnAsync(100);
+        time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
+        while (gate.Current!.Requests < 5_000)
+        {
+            await EnterAndLeaveAsync();
+            time.Advance(TimeSpan.FromSeconds(11));
+        }
+
+        for (var i = 0; i < 100; i++) await EnterAndLeaveAsync();
+        await EnterAndLeaveAsync(throttled: true);
+        await EnterAndLeaveAsync();
+
+        Assert.Equal(100, gate.Current?.Requests);
+    }
+
+    [Fact]
+    public async Task Refusals_between_the_successes_of_one_burst_are_one_refusal_too()
+    {
+        gate.Configure(new RateLimit(8, TimeSpan.FromSeconds(1)));
+        var start = time.GetUtcNow();
+        var together = new List<long>();
+        for (var i = 0; i < 8; i++) together.Add(await EnterAsync());
+        time.Advance(TimeSpan.FromMilliseconds(50));
+        for (var i = 0; i < 8; i++) gate.Leave(together[i], throttled: i % 2 == 0, new ThrottleHints(TimeSpan.Zero, null, null));
+
+        Assert.Equal(1010, (At(await EnterAndLeaveAsync()) - start).TotalMilliseconds);
+    }
+
     [Theory]
     [InlineData(7)]
     [InlineData(300)]

@@ -10,7 +10,7 @@ public static class PlainText
     /// <param name="text">Any text.</param>
     /// <returns>The same text, with a space for each line end or tab and a question mark for everything else that is not read; empty for null.</returns>
     public static string Of(string? text) =>
-        text is null || !text.Any(IsUnfit) ? text ?? "" : string.Create(text.Length, text, static (shown, from) =>
+        text is null || IsFit(text) ? text ?? "" : string.Create(text.Length, text, static (shown, from) =>
         {
             for (var i = 0; i < shown.Length; i++) shown[i] = !IsUnfit(from[i]) ? from[i] : from[i] is '\t' or '\r' or '\n' ? ' ' : '?';
         });
@@ -21,6 +21,14 @@ public static class PlainText
         for (var fault = inner; fault is not null; fault = fault.InnerException)
             if (fault.Message.Any(c => IsUnfit(c) && c is not ('\r' or '\n'))) return null;
         return inner;
+    }
+
+    // Each item of a run passes here several times: without an enumerator.
+    private static bool IsFit(string text)
+    {
+        foreach (var c in text)
+            if (IsUnfit(c)) return false;
+        return true;
     }
 
     // Control characters; the separators of lines and paragraphs; and the marks that embed, override or isolate a direction.

@@ -21,7 +21,7 @@ internal sealed record OAuthGrant(
 /// each time, so the new one is handed out before it is used) or by password.
 /// </summary>
 internal sealed class OAuthCredential(
-    string scheme, string source, string fingerprint, Uri endpoint, OAuthGrant grant, TokenCache cache, HttpMessageInvoker http, TimeProvider time,
+    string scheme, string source, string fingerprint, Uri endpoint, OAuthGrant grant, TokenCache cache, HttpClient http, TimeProvider time,
     Action<Secret>? onTokenChanged)
     : Credential(scheme, source, fingerprint)
 {
@@ -118,7 +118,7 @@ internal sealed class OAuthCredential(
         using var timeout = new CancellationTokenSource(Patience, time);
         try
         {
-            using var response = await http.SendAsync(request, timeout.Token);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             using var body = await BoundedBody.ReadAsync(response, BoundedBody.TokenLimit, timeout.Token);
             return Read(response, body.Bytes, refresh);
         }

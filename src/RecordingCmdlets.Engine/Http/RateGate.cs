@@ -53,6 +53,8 @@ internal sealed class RateGate(TimeProvider time)
     private DateTimeOffset learnedAt;
     private TimeSpan tryAfter = FirstTryAfter;
     private TimeSpan margin = SmallestMargin;
+
+    /// <summary>What was added by tries since the limit was learned.</summary>
     private int more;
     private long throttledAt;
     private long lastSent;
@@ -153,14 +155,14 @@ internal sealed class RateGate(TimeProvider time)
             Throttles++;
             var now = time.GetUtcNow();
             // Those that were on their way together are refused together: that is one refusal.
-            if (throttlesInARow == 0 || sentAt > throttledAt)
+            if (sentAt > throttledAt)
             {
                 throttlesInARow++;
                 throttledAt = time.GetTimestamp();
                 if (InForce is not null && more == 0 && margin < WidestMargin) margin *= 2;
             }
 
-            var backoff = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(throttlesInARow - 1, 6)));
+            var backoff = TimeSpan.FromSeconds(Math.Pow(2, Math.Clamp(throttlesInARow - 1, 0, 6)));
             var pause = hints.RetryAfter ?? (hints.Limit is null ? hints.Reset : null) ?? (told is null ? Min(backoff, LongestBackoff) : told.Window);
             if (ThrottleHints.After(now, pause) is var until && until > pausedUntil) pausedUntil = until;
             if (configured is null && told is null) learningSince ??= now;
@@ -191,8 +193,9 @@ internal sealed class RateGate(TimeProvider time)
         }
         else if (learned is not null && now - learnedAt > (more > 0 ? TakenAfter : tryAfter))
         {
-            more = Math.Min(Math.Max(1, 2 * more), MostLearned - learned.Requests);
-            learned = learned with { Requests = learned.Requests + more };
+            // One, two, four and so on.
+            var step = Math.Clamp(MostLearned - learned.Requests, 0, more + 1);
+            (learned, more) = (learned with { Requests = learned.Requests + step }, more + step);
             learnedAt = now;
         }
 
@@ -214,8 +217,9 @@ internal sealed class RateGate(TimeProvider time)
         var taken = Math.Max(1, accepted.Count);
         if (learned is { Requests: var limit })
         {
-            // A refused try falls back to what went before it. Without one the service takes less than it did; a single look at
-            // one second must not ruin the pace, though.
+            // Refused tries fall back to what is accepted, and not below what went before them: that nobody was refused proves
+            // none of them where nobody went so fast. Without a try the service takes less than it did; a single look at one
+            // second must not ruin the pace, though.
             taken = Math.Max(Math.Min(taken, limit), Math.Max(1, more > 0 ? limit - more : limit / 2));
             if (more > 0) tryAfter = Min(2 * tryAfter, LongestTryAfter);
         }

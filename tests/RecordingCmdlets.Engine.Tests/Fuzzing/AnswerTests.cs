@@ -91,7 +91,7 @@ public sealed class AnswerTests
 
         static async Task CheckAsync(byte[] body, int status)
         {
-            using var http = new HttpMessageInvoker(new Answering(() => new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(body) }));
+            using var http = new HttpClient(new Answering(() => new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(body) }));
             var cache = new TokenCache();
             var time = new ManualTime();
             var credential = new OAuthCredential(
