@@ -83,8 +83,9 @@ internal sealed class Records
         }
     }
 
-    /// <summary>Writes one record.</summary>
-    public void WriteOne(IBufferWriter<byte> into, int number)
+    public static string Id(int number) => $"84a97d76-e40f-11ed-9074-{number.ToString("000000000000", CultureInfo.InvariantCulture)}";
+
+    private void WriteOne(IBufferWriter<byte> into, int number)
     {
         var span = into.GetSpan(template.Length);
         template.CopyTo(span);
@@ -95,8 +96,6 @@ internal sealed class Records
         foreach (var at in dateAt) text[..length].CopyTo(span[at..]);
         into.Advance(template.Length);
     }
-
-    public static string Id(int number) => $"84a97d76-e40f-11ed-9074-{number.ToString("000000000000", CultureInfo.InvariantCulture)}";
 
     private static string Date(int number) => First.AddSeconds(number).ToString(DateFormat, CultureInfo.InvariantCulture);
 
