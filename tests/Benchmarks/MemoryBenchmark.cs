@@ -23,10 +23,10 @@ internal static class MemoryBenchmark
         var count = isQuick ? 20_000 : 1_000_000;
         using var service = await ServiceProcess.StartAsync(new ServiceOptions(count));
         using var warmUp = await ServiceProcess.StartAsync(new ServiceOptions(count / 4));
-        var folder = Directory.CreateTempSubdirectory("recording-benchmarks-");
+        using var folder = new TempFolder();
+        using var process = PowerShell.Start("Purge.ps1", folder.Path, "-Module", PowerShell.Module, "-BaseUri", service.BaseUri.ToString(), "-WarmUp", warmUp.BaseUri.ToString());
         try
         {
-            using var process = PowerShell.Start("Purge.ps1", folder.FullName, "-Module", PowerShell.Module, "-BaseUri", service.BaseUri.ToString(), "-WarmUp", warmUp.BaseUri.ToString());
             var numbers = PowerShell.ReadAsync(process);
             var (early, late, most) = (new List<long>(), new List<long>(), 0L);
             while (await Task.WhenAny(numbers, Task.Delay(Between)) != numbers)
@@ -40,6 +40,7 @@ internal static class MemoryBenchmark
             }
 
             var seconds = (await numbers)["Seconds"];
+            await service.CheckAllGoneAsync();
             if (early.Count == 0 || late.Count == 0)
             {
                 report.Add($"`Get-Recording | Remove-Recording` of {count:N0}", $"{count / seconds:N0}/s, too short to read memory");
@@ -53,7 +54,8 @@ internal static class MemoryBenchmark
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            process.WaitForExit();
         }
     }
 

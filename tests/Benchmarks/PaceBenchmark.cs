@@ -15,6 +15,7 @@ internal static class PaceBenchmark
             using var service = await ServiceProcess.StartAsync(new ServiceOptions(seconds * PerSecond, Latency: 5, PerSecond, retryAfter));
             using var client = await Client.ConnectAsync(service, bulkSize: 1);
             await client.RemoveAsync(await client.ListAsync().ToListAsync(), workers: 8);
+            await service.CheckAllGoneAsync();
             var counts = await service.CountAsync();
             var over = counts.SecondsAfterFirstRefusal / (counts.PassedAfterFirstRefusal / (double)PerSecond);
             report.Add(

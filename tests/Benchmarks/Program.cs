@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using RecordingCmdlets.Benchmarks.Measuring;
 using RecordingCmdlets.Benchmarks.Service;
+using RecordingCmdlets.Engine;
 
 namespace RecordingCmdlets.Benchmarks;
 
@@ -18,6 +21,9 @@ internal static class Program
         ("ledger", LedgerBenchmark.RunAsync),
     ];
 
+    /// <summary>What is shipped is optimised; anything else says nothing about it.</summary>
+    private static bool IsForDebugging { get; } = typeof(RecordingEngine).Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled == true;
+
     private static Task<int> Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -28,7 +34,8 @@ internal static class Program
         root.SetAction(async (parsed, _) =>
         {
             var chosen = parsed.GetValue(names) is { Length: > 0 } some ? some : [.. All.Select(b => b.Name)];
-            var report = new Report(Console.Out, judges: !parsed.GetValue(quick));
+            if (IsForDebugging && !parsed.GetValue(quick)) await Console.Error.WriteLineAsync("Built for debugging, so nothing is judged: add -c Release.");
+            var report = new Report(Console.Out, judges: !IsForDebugging && !parsed.GetValue(quick));
             foreach (var (name, run) in All)
                 if (chosen.Contains(name)) await run(report, parsed.GetValue(quick));
         });

@@ -41,6 +41,7 @@ internal sealed class RateGate(TimeProvider time)
 
     /// <summary>A longer "reset" is no length of a window but a moment, or a mistake.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
+
     private readonly object state = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly Queue<long> sent = new();

@@ -6,10 +6,10 @@ namespace RecordingCmdlets.Benchmarks.Measuring;
 /// <summary>The engine, connected to a service, with a folder of its own.</summary>
 internal sealed class Client : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("recording-benchmarks-");
+    private readonly TempFolder folder = new();
     private readonly IEngineSession session = new RecordingEngine().OpenSession(static _ => null);
 
-    public string Folder => folder.FullName;
+    public string Folder => folder.Path;
 
     public static async Task<Client> ConnectAsync(ServiceProcess service, int? bulkSize = null)
     {
@@ -61,6 +61,6 @@ internal sealed class Client : IDisposable
     public void Dispose()
     {
         session.Dispose();
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 }

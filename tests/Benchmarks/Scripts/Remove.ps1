@@ -2,7 +2,7 @@
 .SYNOPSIS
 Removes everything: with Remove-Recording, in a loop over Invoke-RestMethod, or in the same loop in parallel. The listing is not timed.
 #>
-param([string] $Module, [uri] $BaseUri, [string] $How, [int] $Count)
+param([string] $Module, [uri] $BaseUri, [string] $How)
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 Import-Module $Module

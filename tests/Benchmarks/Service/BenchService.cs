@@ -79,15 +79,12 @@ internal static class BenchService
         var query = context.Request.Query;
         var number = int.Parse(query["page[number]"].FirstOrDefault() ?? "1", CultureInfo.InvariantCulture);
         var size = int.Parse(query["page[size]"].FirstOrDefault() ?? "20", CultureInfo.InvariantCulture);
-        var (count, skip) = records.Between(query["filter[created_at][gte]"].FirstOrDefault(), query["filter[created_at][lte]"].FirstOrDefault());
-        var before = Math.Min((number - 1L) * size, count);
-        var meta = JsonSerializer.SerializeToUtf8Bytes(new { page_number = number, page_size = size, total_pages = (count + size - 1) / size, total_results = count });
         context.Response.ContentType = "application/json";
         var body = context.Response.BodyWriter;
         body.Write("{\"data\":["u8);
-        records.Write(body, (int)(skip + count - before - 1), (int)Math.Min(size, count - before));
+        var count = records.WritePage(body, query["filter[created_at][gte]"].FirstOrDefault(), query["filter[created_at][lte]"].FirstOrDefault(), number, size);
         body.Write("],\"meta\":"u8);
-        body.Write(meta);
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(new { page_number = number, page_size = size, total_pages = (count + size - 1) / size, total_results = count }));
         body.Write("}"u8);
         await body.FlushAsync();
     }

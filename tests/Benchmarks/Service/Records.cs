@@ -41,14 +41,12 @@ internal sealed class Records
     }
 
     /// <summary>How many are left.</summary>
-    public int Count => CountTo(isThere.Length);
-
-    /// <summary>How many are left of those made in a span, and the place of the first of them among all that are left.</summary>
-    public (int Count, int Skip) Between(string? from, string? to)
+    public int Count
     {
-        var low = from is null ? 0 : Math.Clamp((int)Math.Ceiling((Moment(from) - First).TotalSeconds), 0, isThere.Length);
-        var high = to is null ? isThere.Length : Math.Clamp((int)Math.Floor((Moment(to) - First).TotalSeconds) + 1, low, isThere.Length);
-        lock (state) return (CountTo(high) - CountTo(low), CountTo(low));
+        get
+        {
+            lock (state) return CountTo(isThere.Length);
+        }
     }
 
     /// <summary>Removes one.</summary>
@@ -65,26 +63,37 @@ internal sealed class Records
         }
     }
 
-    /// <summary>Writes a page, newest first.</summary>
+    /// <summary>Writes a page of those that are left of a span, newest first. All of it is of one moment, whoever removes meanwhile.</summary>
     /// <param name="into">Where to.</param>
-    /// <param name="place">The place, among all that are left and oldest first, of the newest one to write.</param>
-    /// <param name="count">How many.</param>
-    public void Write(IBufferWriter<byte> into, int place, int count)
+    /// <param name="from">The begin of the span; none when null.</param>
+    /// <param name="to">The end of the span; none when null.</param>
+    /// <param name="number">The number of the page, from 1.</param>
+    /// <param name="size">How many are on a page.</param>
+    /// <returns>How many are left of the span.</returns>
+    public int WritePage(IBufferWriter<byte> into, string? from, string? to, int number, int size)
     {
+        var low = from is null ? 0 : Math.Clamp((int)Math.Ceiling((Moment(from) - First).TotalSeconds), 0, isThere.Length);
+        var high = to is null ? isThere.Length : Math.Clamp((int)Math.Floor((Moment(to) - First).TotalSeconds) + 1, low, isThere.Length);
         lock (state)
         {
-            var number = count > 0 ? Find(place) : -1;
-            for (var written = 0; written < count; number--)
+            var (skip, all) = (CountTo(low), CountTo(high) - CountTo(low));
+            var before = (int)Math.Min((number - 1L) * size, all);
+            var count = Math.Min(size, all - before);
+            var next = count > 0 ? Find(skip + all - before - 1) : -1;
+            for (var written = 0; written < count; next--)
             {
-                if (!isThere[number]) continue;
+                if (!isThere[next]) continue;
                 if (written++ > 0) into.Write(","u8);
-                WriteOne(into, number);
+                WriteOne(into, next);
             }
+
+            return all;
         }
     }
 
-    /// <summary>Writes one record.</summary>
-    public void WriteOne(IBufferWriter<byte> into, int number)
+    public static string Id(int number) => $"84a97d76-e40f-11ed-9074-{number.ToString("000000000000", CultureInfo.InvariantCulture)}";
+
+    private void WriteOne(IBufferWriter<byte> into, int number)
     {
         var span = into.GetSpan(template.Length);
         template.CopyTo(span);
@@ -95,8 +104,6 @@ internal sealed class Records
         foreach (var at in dateAt) text[..length].CopyTo(span[at..]);
         into.Advance(template.Length);
     }
-
-    public static string Id(int number) => $"84a97d76-e40f-11ed-9074-{number.ToString("000000000000", CultureInfo.InvariantCulture)}";
 
     private static string Date(int number) => First.AddSeconds(number).ToString(DateFormat, CultureInfo.InvariantCulture);
 

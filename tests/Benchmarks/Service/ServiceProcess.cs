@@ -29,6 +29,12 @@ internal sealed class ServiceProcess : IDisposable
 
     public async Task<ServiceCounts> CountAsync() => (await http.GetFromJsonAsync<ServiceCounts>(new Uri(BaseUri, "/bench/counts")))!;
 
+    /// <exception cref="InvalidOperationException">Something is still there: then the time means nothing.</exception>
+    public async Task CheckAllGoneAsync()
+    {
+        if ((await CountAsync()).Left is var left && left > 0) throw new InvalidOperationException($"{left} are still there: the time means nothing.");
+    }
+
     public void Dispose()
     {
         http.Dispose();

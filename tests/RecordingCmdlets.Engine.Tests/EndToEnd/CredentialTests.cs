@@ -121,17 +121,20 @@ public sealed class CredentialTests
         bench.Sandbox.EchoSecretInErrors = true;
         bench.Room.Tokens.AccessLifetime = TimeSpan.Zero;
         bench.Room.Tokens.RevokeAccess();
-        var (tries, second) = (0, new TaskCompletionSource());
+        var (tries, second) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var isReplaced = new ManualResetEventSlim();
         bench.Sandbox.OnRequest = r =>
         {
             if (r.Method != "DELETE" || Interlocked.Increment(ref tries) != 2) return null;
             second.SetResult();
-            return SandboxFault.Delay(TimeSpan.FromMilliseconds(700));
+            isReplaced.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            return null;
         };
 
         var removal = bench.RemoveAsync(listed);
         await second.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<RecordingAuthenticationException>(() => bench.GetAsync("7", RecordingKinds.Company));
+        isReplaced.Set();
         var result = Assert.Single(await removal);
 
         Assert.Equal(3, bench.Room.Tokens.Granted);

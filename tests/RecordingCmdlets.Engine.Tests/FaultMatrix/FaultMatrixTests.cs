@@ -3,13 +3,13 @@ namespace RecordingCmdlets.Engine.Tests.FaultMatrix;
 /// <summary>The matrix: every fault, at every service, in every stage of a run. Classes, so that the stages run side by side.</summary>
 public sealed class FaultMatrixTests
 {
-    /// <summary>What every service must have been asked to remove.</summary>
+    /// <summary>What every service must have been asked to remove while the removal or its proof met a fault.</summary>
     private const int Least = 2000;
 
     [Fact]
     public void Every_service_removes_thousands_under_faults()
     {
-        var sums = FaultCells.All.GroupBy(cell => cell.Column.Provider).ToDictionary(group => group.Key, group => group.Sum(cell => cell.Row.Items));
+        var sums = FaultCells.All.Where(cell => cell.Stage != Stage.Listing).GroupBy(cell => cell.Column.Provider).ToDictionary(group => group.Key, group => group.Sum(cell => cell.Row.Items));
 
         Assert.Equal(["Attendee", "Recall", "Telnyx", "Vonage", "Webex"], sums.Keys.Order(StringComparer.Ordinal));
         Assert.All(sums.Values, sum => Assert.InRange(sum, Least, int.MaxValue));

@@ -28,7 +28,7 @@ internal enum Stage
 /// <param name="Play">Makes the fault for one request.</param>
 internal sealed record FaultRow(string Name, Func<FaultCell, SandboxRequestContext, SandboxFault?> Play)
 {
-    private const int Short = 24;
+    private const int Short = 26;
     private const int Nightly = 2000;
     private const string TooLong = "longer than 32 MiB";
 
