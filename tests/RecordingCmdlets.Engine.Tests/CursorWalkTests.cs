@@ -56,8 +56,8 @@ public sealed class CursorWalkTests
                 BeforeFetch = s =>
                 {
                     for (var i = random.Next(lag + 1); i > 0 && waiting.TryDequeue(out var id); i--) s.Delete(id);
-                    // What is recorded meanwhile pushes others back; it may be listed or not.
-                    for (var i = random.Next(inserts + 1); i > 0 && s.Fetches < 200; i--) s.Insert(random.Next(s.Ids.Count() + 1));
+                    // What is recorded meanwhile pushes others back; it may be listed or not. Not so much that page after page is the same.
+                    for (var i = random.Next(inserts + 1); i > 0 && s.Inserted < CursorWalk.FruitlessPagesAllowed / 2; i--) s.Insert(random.Next(s.Ids.Count() + 1));
                 },
             };
             var all = service.Ids.ToHashSet();
@@ -170,11 +170,12 @@ public sealed class CursorWalkTests
     private sealed class ShiftingService(int count, int size)
     {
         private readonly List<string> items = [.. Enumerable.Range(0, count).Select(i => $"r{i}")];
-        private int inserted;
 
         public Action<ShiftingService> BeforeFetch { get; set; } = static _ => { };
 
         public int Fetches { get; private set; }
+
+        public int Inserted { get; private set; }
 
         public long Removals { get; set; }
 
@@ -185,7 +186,7 @@ public sealed class CursorWalkTests
             if (items.Remove(id)) Removals++;
         }
 
-        public void Insert(int index) => items.Insert(index, $"new{inserted++}");
+        public void Insert(int index) => items.Insert(index, $"new{Inserted++}");
 
         public IAsyncEnumerable<List<Recording>> WalkAsync() => CursorWalk.WalkAsync(FetchAsync, () => Removals, Cancellation);
 

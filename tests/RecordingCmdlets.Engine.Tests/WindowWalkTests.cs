@@ -46,10 +46,10 @@ public sealed class WindowWalkTests
             var random = new Random(seed);
             // Whole days, so that many stand on a bound.
             var service = new DatedService(Enumerable.Range(0, count).Select(i => (Id: $"r{i}", At: End.AddDays(-random.Next(1, days + 1)))), size) { IsEndShown = bothSides };
-            // What appears meanwhile pushes others back, also within the window that is being read.
+            // What appears meanwhile pushes others back, also within the window that is being read. Not so much that page after page is the same.
             service.BeforePage = () =>
             {
-                for (var i = random.Next(inserts + 1); i > 0 && service.Fetches < 500; i--) service.Insert(End.AddDays(-random.Next(1, days + 1)).AddSeconds(random.Next(2)));
+                for (var i = random.Next(inserts + 1); i > 0 && service.Inserted < CursorWalk.FruitlessPagesAllowed / 2; i--) service.Insert(End.AddDays(-random.Next(1, days + 1)).AddSeconds(random.Next(2)));
             };
             var all = service.Ids.ToHashSet();
             var found = new List<string>();
@@ -148,9 +148,10 @@ public sealed class WindowWalkTests
     private sealed class DatedService(IEnumerable<(string Id, DateTimeOffset At)> items, int size)
     {
         private readonly List<(string Id, DateTimeOffset At)> items = [.. items.OrderByDescending(i => i.At)];
-        private int inserted;
 
         public int Fetches { get; private set; }
+
+        public int Inserted { get; private set; }
 
         /// <summary>Whether what stands on the end of a span belongs to it.</summary>
         public bool IsEndShown { get; init; }
@@ -166,7 +167,7 @@ public sealed class WindowWalkTests
         public void Insert(DateTimeOffset at)
         {
             var place = items.FindIndex(i => i.At <= at);
-            items.Insert(place < 0 ? items.Count : place, ($"new{inserted++}", at));
+            items.Insert(place < 0 ? items.Count : place, ($"new{Inserted++}", at));
         }
 
         public async IAsyncEnumerable<List<Recording>> PagesAsync((DateTimeOffset From, DateTimeOffset To) window)

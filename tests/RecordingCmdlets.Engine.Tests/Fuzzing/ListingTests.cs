@@ -35,6 +35,7 @@ public sealed class ListingTests
                     select (Text: tree.ToString(), status, link);
         Properties.Hold(pages, page =>
         {
+            bench.Sandbox.ClearRequests();
             answer = SandboxFault.Respond(page.status, page.Text, page.link.Length == 0 ? [] : [("Link", page.link)]);
             TryAsync(bench, forBots).GetAwaiter().GetResult();
         }, always: 60, nightly: 500);
