@@ -104,7 +104,7 @@ public sealed class PageNumberWalkTests
                     from seed in Gen.Choose(0, int.MaxValue)
                     from own in Gen.Choose(0, 100)
                     from first in Gen.Choose(0, 1)
-                    // Where the first page is number 0, who deletes a page for each that is read always leaves an empty one: that ends in an error.
+                        // Where the first page is number 0, who deletes a page for each that is read always leaves an empty one: that ends in an error.
                     from others in Gen.Choose(0, first == 0 ? Size / 2 : 2 * Size)
                     from inserts in Gen.Choose(0, 2 * Size)
                     from tellsTotals in Gen.Elements(true, true, false)

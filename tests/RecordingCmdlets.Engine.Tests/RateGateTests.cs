@@ -48,7 +48,7 @@ public sealed class RateGateTests
         }
 
         // On time; two late and borne; four and a half late, of which two and a half are borne.
-        Assert.Equal([1005, 1005 + 1005 + 1005, 3015 + 1005 + 2 + 1005], sent);
+        Assert.Equal([1005, 1005 + 1005 + 1005, 3015 + 1005 + 2 + 1005], sent.Select(Math.Floor));
     }
 
     [Theory]
@@ -355,7 +355,8 @@ public sealed class RateGateTests
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], pauses);
         await EnterAndLeaveAsync();
         await EnterAndLeaveAsync(throttled: true);
-        Assert.Equal(1, (gate.PausedUntil!.Value - time.GetUtcNow()).TotalSeconds);
+        // By now a pace is known, within which one refusal means little.
+        Assert.Equal(0.25, (gate.PausedUntil!.Value - time.GetUtcNow()).TotalSeconds);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace RecordingCmdlets.Engine.Http;
 internal static class ErrorTable
 {
     private const int LongestText = 500;
+    private const int LongestMediaType = 60;
 
     public static RecordingException ForAnswer(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
     {
@@ -65,7 +66,7 @@ internal static class ErrorTable
 
     public static ProviderResponseException Unreadable(ProviderDeclaration provider, ServiceAnswer answer, Exception? fault)
     {
-        var hint = answer.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) ? $" It calls itself {type}." : "";
+        var hint = answer.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) ? $" It calls itself {(type.Length > LongestMediaType ? type[..LongestMediaType] + "..." : type)}." : "";
         return new ProviderResponseException(
             $"{provider.DisplayName} gave an answer that cannot be read.{hint}",
             "Check -BaseUri and the proxy; if both are right, the service has changed: report it.",

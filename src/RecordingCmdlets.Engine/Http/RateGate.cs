@@ -163,7 +163,8 @@ internal sealed class RateGate(TimeProvider time)
                 if (InForce is not null && more == 0 && margin < WidestMargin) margin *= 2;
             }
 
-            var backoff = TimeSpan.FromSeconds(Math.Pow(2, Math.Clamp(throttlesInARow - 1, 0, 6)));
+            // Within a learned pace a single refusal is one that came a little early; the next one is taken seriously.
+            var backoff = learned is not null && throttlesInARow == 1 ? LearningWindow / 4 : TimeSpan.FromSeconds(Math.Pow(2, Math.Clamp(throttlesInARow - 1, 0, 6)));
             var pause = hints.RetryAfter ?? (hints.Limit is null ? hints.Reset : null) ?? (told is null ? Min(backoff, LongestBackoff) : told.Window);
             if (ThrottleHints.After(now, pause) is var until && until > pausedUntil) pausedUntil = until;
             if (configured is null && told is null) learningSince ??= now;
@@ -226,6 +227,8 @@ internal sealed class RateGate(TimeProvider time)
         }
 
         (learned, learnedAt, learningSince, more) = (new RateLimit(taken, LearningWindow), now, null, 0);
+        // What was taken before says nothing of the next refusal.
+        accepted.Clear();
     }
 
     // A service tells the time that is left of a window, not its length: the longest seen comes nearest.

@@ -72,7 +72,7 @@ internal static class Hostile
         select places.Aggregate(whole, static (bytes, p) => Break(bytes, p.at, p.kind, p.value, p.length));
 
     /// <summary>Whether a text does nothing to a terminal but to be read, in the order it is written in.</summary>
-    public static bool IsPlain(string text) => !text.Any(c => char.IsControl(c) || "\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069".Contains(c));
+    public static bool IsPlain(string text) => !text.Any(c => char.IsControl(c) || "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069".Contains(c));
 
     private static byte[] Break(byte[] bytes, int place, int kind, byte value, int length)
     {
