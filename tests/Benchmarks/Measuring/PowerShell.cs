@@ -38,6 +38,7 @@ internal static class PowerShell
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         start.Environment["XDG_DATA_HOME"] = stateFolder;
+        start.Environment["TELNYX_API_KEY"] = "KEYbenchmark";
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

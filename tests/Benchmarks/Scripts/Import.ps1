@@ -8,14 +8,13 @@ $ProgressPreference = 'SilentlyContinue'
 $clock = [Diagnostics.Stopwatch]::StartNew()
 Import-Module $Module
 $import = $clock.Elapsed.TotalMilliseconds
-$key = ConvertTo-SecureString 'KEYbenchmark' -AsPlainText
 $clock.Restart()
 switch ($Way) {
     'Ours' {
-        Connect-RecordingProvider -Provider Telnyx -ApiKey $key -BaseUri $BaseUri -SkipValidation
+        Connect-RecordingProvider -Provider Telnyx -BaseUri $BaseUri -SkipValidation
         $null = Get-Recording -First 1
     }
-    'Rest' { $null = Invoke-RestMethod "$BaseUri/recordings?page[size]=1" -Headers @{ Authorization = 'Bearer KEYbenchmark' } }
+    'Rest' { $null = Invoke-RestMethod "$BaseUri/recordings?page[size]=1" -Headers @{ Authorization = "Bearer $env:TELNYX_API_KEY" } }
     default { $null = Get-Nothing }
 }
 $call = $clock.Elapsed.TotalMilliseconds

@@ -7,10 +7,10 @@ $ErrorActionPreference = 'Stop'
 # Its progress bar would slow Invoke-RestMethod down, and not us.
 $ProgressPreference = 'SilentlyContinue'
 Import-Module $Module
-Connect-RecordingProvider -Provider Telnyx -ApiKey (ConvertTo-SecureString 'KEYbenchmark' -AsPlainText) -BaseUri $BaseUri -SkipValidation
+Connect-RecordingProvider -Provider Telnyx -BaseUri $BaseUri -SkipValidation
 
 function Invoke-Loop([int] $Pages) {
-    $headers = @{ Authorization = 'Bearer KEYbenchmark' }
+    $headers = @{ Authorization = "Bearer $env:TELNYX_API_KEY" }
     $seen = 0
     for ($page = 1; $page -le $Pages; $page++) {
         $answer = Invoke-RestMethod "$BaseUri/recordings?page[number]=$page&page[size]=250" -Headers $headers

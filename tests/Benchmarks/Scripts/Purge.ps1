@@ -7,7 +7,7 @@ $ErrorActionPreference = 'Stop'
 Import-Module $Module
 $clock = [Diagnostics.Stopwatch]::new()
 foreach ($address in $WarmUp, $BaseUri) {
-    Connect-RecordingProvider -Provider Telnyx -ApiKey (ConvertTo-SecureString 'KEYbenchmark' -AsPlainText) -BaseUri $address -SkipValidation
+    Connect-RecordingProvider -Provider Telnyx -BaseUri $address -SkipValidation
     $clock.Restart()
     Get-Recording | Remove-Recording -Confirm:$false
 }

@@ -7,9 +7,9 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 Import-Module $Module
 $bulkSize = if ($How -eq 'Batch') { 50 } else { 1 }
-Connect-RecordingProvider -Provider Telnyx -ApiKey (ConvertTo-SecureString 'KEYbenchmark' -AsPlainText) -BaseUri $BaseUri -SkipValidation -BulkSize $bulkSize
+Connect-RecordingProvider -Provider Telnyx -BaseUri $BaseUri -SkipValidation -BulkSize $bulkSize
 $recordings = Get-Recording
-$headers = @{ Authorization = 'Bearer KEYbenchmark' }
+$headers = @{ Authorization = "Bearer $env:TELNYX_API_KEY" }
 $clock = [Diagnostics.Stopwatch]::StartNew()
 switch ($How) {
     'Loop' {
