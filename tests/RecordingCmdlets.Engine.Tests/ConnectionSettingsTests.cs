@@ -61,6 +61,8 @@ public sealed partial class ConnectionSettingsTests
     [InlineData("Region", "moon", "RegionUnknown")]
     [InlineData("BaseUri", "nonsense", "BaseUriInvalid")]
     [InlineData("BaseUri", "ftp://x", "BaseUriInvalid")]
+    [InlineData("BaseUri", "https://\u202e", "BaseUriInvalid")]
+    [InlineData("BaseUri", "https://api\u200b.example.org/", "BaseUriInvalid")]
     [InlineData("BaseUri", "https://user:pw@x/", "BaseUriInvalid")]
     [InlineData("BaseUri", "https://x/?a=b", "BaseUriInvalid")]
     [InlineData("BaseUri", "http://x/", "BaseUriUnencrypted")]

@@ -267,6 +267,18 @@ public sealed class PageNumberWalkTests
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1_000_000_000_000L)]
+    public async Task Pages_without_end_of_what_cannot_be_named_end_in_an_error(long? total)
+    {
+        var fetches = 0;
+        Task<Func<Page>> Receive(long number) => ++fetches < 1000 ? Task.FromResult(() => new Page([], Size, total)) : throw new InvalidOperationException("It goes on for ever.");
+        await Assert.ThrowsAsync<ProviderResponseException>(() => CollectAsync(PageNumberWalk.LastToFirstAsync(Receive, Size, cancellation: Cancellation)));
+        await Assert.ThrowsAsync<ProviderResponseException>(() => CollectAsync(PageNumberWalk.FirstToLastAsync(Receive, Size, cancellation: Cancellation)));
+        Assert.InRange(fetches, 2, 60);
+    }
+
     [Fact]
     public async Task Without_totals_everything_is_read_before_anything_is_handed_out()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RecordingCmdlets.Engine.Providers;
 
 namespace RecordingCmdlets.Engine.Http;
@@ -48,7 +49,10 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
     }
 
     private static Uri ParseBaseUri(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw InvalidBaseUri();
+        IsSeen(address) && Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw InvalidBaseUri();
+
+    // Of characters that are not seen .NET drops some, and fails at others when the address is used.
+    private static bool IsSeen(string address) => !address.Trim().Any(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
 
     // Sites are named without scheme and slash; people copy them from the address bar.
     internal static string SiteName(string site) =>
@@ -73,7 +77,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             provider.BaseUris.Keys.Any(k => k.Length > 0)
                 ? $"Use -Region with one of: {string.Join(", ", provider.BaseUris.Keys.Where(k => k.Length > 0))}."
                 : "Leave -Region away: this service has only one address.");
-        if (!chosen.IsAbsoluteUri || chosen.Scheme is not ("https" or "http") || chosen.Query.Length > 0 || chosen.Fragment.Length > 0 || chosen.UserInfo.Length > 0)
+        if (!chosen.IsAbsoluteUri || !IsSeen(chosen.OriginalString) || chosen.Scheme is not ("https" or "http") || chosen.Query.Length > 0 || chosen.Fragment.Length > 0 || chosen.UserInfo.Length > 0)
             throw InvalidBaseUri();
 
         if (chosen.Scheme == "http" && !chosen.IsLoopback)

@@ -77,11 +77,11 @@ internal static class PageNumberWalk
                 continue;
             }
 
-            var count = page.Items.Count;
             page.Items.RemoveAll(recent.HasSeen);
             // While the total falls, others delete as fast as this reads, and it is no wonder that a page is gone or has been seen.
             empty = page.Count == 0 && now >= number ? empty + 1 : 0;
-            repeated = count > 0 && page.Items.Count == 0 && now >= announced ? repeated + count : 0;
+            // What cannot be named is nothing new either.
+            repeated = page.Count > 0 && page.Items.Count == 0 && now >= announced ? repeated + page.Count : 0;
             if (empty > emptyPagesAllowed || repeated > repeatsAllowed) throw Contradiction();
             announced = now;
             missing -= page.Items.Count;
@@ -152,10 +152,12 @@ internal static class PageNumberWalk
     private static async IAsyncEnumerable<List<Recording>> ForwardAsync(
         ReceivePage receive, int size, Page first, bool mayCountFromZero, RecentIds recent, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var page = first;
+        var (page, nameless) = (first, 0);
         for (long number = 1; page.Count > 0; page = await receive.ReadAsync(++number))
         {
             var asReceived = page.Items.Count;
+            nameless = asReceived == 0 ? nameless + 1 : 0;
+            if (nameless > 2 * RecentPages) throw Contradiction();
             page.Items.RemoveAll(recent.HasSeen);
             // A service that ignores the page number repeats itself for ever; page 1 may repeat a page 0 that is none.
             if (page.Items.Count == 0 && asReceived > 0 && number > 1) yield break;

@@ -38,7 +38,7 @@ public sealed class ListingTests
             bench.Sandbox.ClearRequests();
             answer = SandboxFault.Respond(page.status, page.Text, page.link.Length == 0 ? [] : [("Link", page.link)]);
             TryAsync(bench, forBots).GetAwaiter().GetResult();
-        }, always: 60, nightly: 500);
+        }, always: 60, nightly: 5_000);
     }
 
     private static async Task TryAsync(ServiceBench bench, bool forBots)

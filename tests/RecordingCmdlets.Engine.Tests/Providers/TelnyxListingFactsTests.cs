@@ -222,7 +222,8 @@ public sealed class TelnyxListingFactsTests
 
         await Assert.ThrowsAsync<ProviderResponseException>(() => bench.ListAsync());
 
-        Assert.Equal(12, bench.Requests.Count);
+        // The next page may be on its way already.
+        Assert.InRange(bench.Requests.Count, 12, 13);
     }
 
     [Fact]
