@@ -43,13 +43,13 @@ internal static class MemoryBenchmark
             await service.CheckAllGoneAsync();
             if (early.Count == 0 || late.Count == 0)
             {
-                report.Add($"`Get-Recording | Remove-Recording` of {count:N0}", $"{count / seconds:N0}/s, too short to read memory");
+                report.Add($"`Get-Recording \\| Remove-Recording` of {count:N0}", $"{count / seconds:N0}/s, too short to read memory");
                 return;
             }
 
             var growth = late.Average() - early.Average();
             report.Add(
-                $"`Get-Recording | Remove-Recording` of {count:N0}, in batches: memory around {0.9 * count:N0} over that around {0.1 * count:N0}",
+                $"`Get-Recording \\| Remove-Recording` of {count:N0}, in batches: memory around {0.9 * count:N0} over that around {0.1 * count:N0}",
                 $"{growth / 1e6:0.0} MB ({early.Count} and {late.Count} readings; {most / 1e6:0} MB at the most), {count / seconds:N0}/s", "under 10 MB", growth < 10e6);
         }
         finally
