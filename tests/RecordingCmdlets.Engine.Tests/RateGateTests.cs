@@ -207,6 +207,17 @@ public sealed class RateGateTests
     }
 
     [Fact]
+    public async Task What_was_taken_before_a_refusal_does_not_speak_for_the_pace_at_the_next_one()
+    {
+        for (var i = 0; i < 60; i++) await EnterAndLeaveAsync();
+        await EnterAndLeaveAsync(throttled: true);
+        await EnterAndLeaveAsync(throttled: true);
+        await EnterAndLeaveAsync();
+
+        Assert.Equal(30, gate.Current?.Requests);
+    }
+
+    [Fact]
     public async Task What_was_learned_is_kept_for_five_minutes_and_then_one_more_is_tried()
     {
         await LearnAsync(100);
