@@ -84,6 +84,22 @@ public sealed class HoldsException(string errorId, string message, string action
 public sealed class AuditException(string errorId, string message, string action, Exception? inner = null)
     : RecordingException(errorId, message, action, inner);
 
+/// <summary>A policy file that cannot be used. Ids: PolicyUnreadable, PolicyInvalid.</summary>
+public sealed class PolicyException(string errorId, string message, string action, Exception? inner = null)
+    : RecordingException(errorId, message, action, inner)
+{
+    /// <summary>What is wrong, and where; empty when the file could not be read at all.</summary>
+    public IReadOnlyList<PolicyProblem> Problems { get; init; } = [];
+}
+
+/// <summary>A plan that cannot be used: not whole, not the approved one, or too old. The id names which.</summary>
+public sealed class PlanException(string errorId, string message, string action, Exception? inner = null)
+    : RecordingException(errorId, message, action, inner);
+
+/// <summary>What was to be saved is not on disk as it should be. The id names why.</summary>
+public sealed class ArchiveException(string errorId, string message, string action, Exception? inner = null)
+    : RecordingException(errorId, message, action, inner);
+
 /// <summary>A fault of this module itself: a rule that the code must keep was about to be broken. Id: InternalRuleBroken.</summary>
 public sealed class InternalRuleException(string message)
     : RecordingException("InternalRuleBroken", message, "Nothing was sent. Please report this with the command that caused it.");

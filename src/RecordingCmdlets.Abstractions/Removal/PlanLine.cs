@@ -37,6 +37,15 @@ public sealed class PlanLine
     /// <summary>Why, a sentence each.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
+    /// <summary>The rule of the policy that decided; null where no rule did.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>How it is removed, where it is.</summary>
+    public RemovalAction Action { get; init; }
+
+    /// <summary>Keeps it all the same when it has action items, or when that cannot be told.</summary>
+    public bool UnlessActionItem { get; init; }
+
     /// <summary>The title, for people.</summary>
     public string? Title { get; init; }
 

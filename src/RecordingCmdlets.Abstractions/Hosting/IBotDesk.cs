@@ -1,0 +1,31 @@
+namespace RecordingCmdlets;
+
+/// <summary>What can be asked about bots and about what was said.</summary>
+public interface IBotDesk
+{
+    /// <summary>Waits until bots are in one of the states wanted. Each is looked at politely, inside the rate gate.</summary>
+    /// <param name="bots">The bots.</param>
+    /// <param name="options">What to wait for.</param>
+    /// <param name="progress">Hears where the wait stands; may be called from any thread.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>One result for each bot, as it ends.</returns>
+    /// <exception cref="RecordingArgumentException">The states cannot be of that service.</exception>
+    IAsyncEnumerable<BotWaitResult> WaitAsync(
+        IReadOnlyList<RecordingReference> bots, BotWaitOptions options, IProgress<BotWaitProgress>? progress, INotices notices, CancellationToken cancellation);
+
+    /// <summary>Reads what was said in a recording or a bot's meeting.</summary>
+    /// <param name="item">The recording or bot.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The transcript.</returns>
+    /// <exception cref="RecordingNotFoundException">There is none.</exception>
+    Task<RecordingTranscript> GetTranscriptAsync(RecordingReference item, INotices notices, CancellationToken cancellation);
+
+    /// <summary>Reads what the service concluded of a meeting.</summary>
+    /// <param name="bot">The bot.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What it concluded, or that this is not available there.</returns>
+    Task<BotIntelligence> GetIntelligenceAsync(RecordingReference bot, INotices notices, CancellationToken cancellation);
+}
