@@ -117,7 +117,7 @@ internal static partial class RecallProvider
                     WhyNotEligible = static r => Finished.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: media are removed only once it has finished.",
                 },
                 ActionItems = new ActionItemDeclaration(Intelligence, RecallJson.CountActionItems),
-                Intelligence = new IntelligenceDeclaration(Intelligence, RecallIntelligence.Read),
+                Intelligence = new IntelligenceDeclaration(Intelligence, RecallConclusions.Read),
                 Transcript = new TranscriptDeclaration { OfKind = RecordingKinds.Recording },
                 Life = new BotLife
                 {
