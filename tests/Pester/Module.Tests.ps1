@@ -46,7 +46,7 @@ Describe 'Every command' {
         $verbs = (Get-Verb).Verb
         foreach ($command in $commands) {
             $command.Verb | Should -BeIn $verbs
-            $command.Noun | Should -Match '^(Recording|BotMedia$)'
+            $command.Noun | Should -Match '^(Recording|Bot(Media|Transcript|Intelligence)$)'
             $command.Noun | Should -Not -Match '(?<!s)s$'
         }
     }
