@@ -135,6 +135,7 @@ internal sealed class ServiceClient : IDisposable
         using var timeout = new CancellationTokenSource(TryTimeout, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(scope.Abandon, timeout.Token);
         using var message = new HttpRequestMessage(request.Route.Method, uri);
+        if (request.Route.Accept is { } accept) message.Headers.Accept.ParseAdd(accept);
         // Rule: a destroying request always carries content. Without one, .NET itself replays it on a broken connection,
         // and the second answer would be a 404 for what the first had deleted.
         if (request.Body is not null || request.Route.Effect == RouteEffect.Destroys)

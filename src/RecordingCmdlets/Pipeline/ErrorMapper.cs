@@ -25,6 +25,11 @@ internal static class ErrorMapper
         ProviderRefusedException => ErrorCategory.InvalidOperation,
         RemovalRefusedException { ErrorId: "DeletionLimitReached" } => ErrorCategory.LimitsExceeded,
         RemovalRefusedException => ErrorCategory.OperationStopped,
+        BotWaitException { ErrorId: "BotWaitTimeout" } => ErrorCategory.OperationTimeout,
+        BotWaitException => ErrorCategory.InvalidResult,
+        TranscriptException { ErrorId: "TranscriptMissing" } => ErrorCategory.ObjectNotFound,
+        TranscriptException { ErrorId: "TranscriptNotReady" } => ErrorCategory.ResourceUnavailable,
+        TranscriptException => ErrorCategory.InvalidOperation,
         HoldsException or AuditException => ErrorCategory.ReadError,
         _ => ErrorCategory.NotSpecified,
     };
