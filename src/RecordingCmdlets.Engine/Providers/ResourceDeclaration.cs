@@ -67,6 +67,8 @@ internal sealed class ResourceDeclaration
 
     /// <summary>How it is learned what was said; null where the service does not tell.</summary>
     public TranscriptDeclaration? Transcript { get; init; }
+    /// <summary>Where metadata and tags stand in a record; null where there are none.</summary>
+    public LabelDeclaration? Labels { get; init; }
 
     /// <summary>Whether this kind is for the commands about bots, or for those about recordings.</summary>
     public bool Is(bool forBots) => forBots ? IsBot : IsListedAsRecording;

@@ -99,6 +99,7 @@ internal static partial class AttendeeProvider
                         ["data_deleted"] = [],
                     },
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"])] },
                 Map = AttendeeJson.Map,
             },
         ],

@@ -84,6 +84,7 @@ internal static partial class RecallProvider
                         new Route("RCL-E8", HttpMethod.Get, "transcript/", RouteEffect.Reads, Lists), "results", RecallTranscripts.Part) { CursorKeys = ["cursor"] },
                     Read = RecallTranscripts.Read,
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
                 Map = RecallJson.Recordings,
             },
             new ResourceDeclaration
@@ -134,6 +135,7 @@ internal static partial class RecallProvider
                         [MediaExpired] = [],
                     },
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
                 Map = RecallJson.Bots,
             },
         ],

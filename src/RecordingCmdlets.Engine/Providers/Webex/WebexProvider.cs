@@ -140,6 +140,7 @@ internal static partial class WebexProvider
                 ? null
                 : Batch(new Route("WBX-E7", HttpMethod.Post, "recordings/restore", RouteEffect.Writes) { Scope = $"{scopes}_write" }, "restoreAll"),
             Transcript = MakeTranscript(role, Host),
+            Labels = new LabelDeclaration { Tags = [new(["integrationTags"], MayBeAbsent: true)] },
             Map = WebexJson.Map,
         };
 
