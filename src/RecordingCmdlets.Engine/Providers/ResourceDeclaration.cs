@@ -59,6 +59,9 @@ internal sealed class ResourceDeclaration
     /// <summary>Where it can be asked whether a bot's meeting left action items; null where it cannot.</summary>
     public ActionItemDeclaration? ActionItems { get; init; }
 
+    /// <summary>How the files are fetched; null where they cannot be.</summary>
+    public MediaDeclaration? Media { get; init; }
+
     /// <summary>Whether this kind is for the commands about bots, or for those about recordings.</summary>
     public bool Is(bool forBots) => forBots ? IsBot : IsListedAsRecording;
 
@@ -74,7 +77,7 @@ internal sealed class ResourceDeclaration
     public IEnumerable<Route> Routes =>
         ((Route?[])[
             List.Route, Get, Delete.Route, Delete.Batch?.Route, Recycle?.Route, Recycle?.Batch?.Route, Purge?.Route, Purge?.Batch?.Route, Restore?.Route,
-            ActionItems?.Route,
+            ActionItems?.Route, .. Media?.Routes ?? [],
         ]).OfType<Route>();
 }
 

@@ -26,6 +26,9 @@ internal static class ErrorMapper
         RemovalRefusedException { ErrorId: "DeletionLimitReached" } => ErrorCategory.LimitsExceeded,
         RemovalRefusedException => ErrorCategory.OperationStopped,
         HoldsException or AuditException => ErrorCategory.ReadError,
+        ArchiveException { ErrorId: "MediaUnavailable" or "ArchivePartUnsupported" } => ErrorCategory.ObjectNotFound,
+        ArchiveException { ErrorId: "MediaIncomplete" or "MediaInvalid" } => ErrorCategory.InvalidData,
+        ArchiveException => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };
 }

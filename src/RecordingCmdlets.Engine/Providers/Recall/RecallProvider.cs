@@ -75,6 +75,7 @@ internal static partial class RecallProvider
                     IsGone = static r => r.Status == RecallJson.Deleted,
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
+                Media = new MediaDeclaration { Read = RecallJson.ReadRecordingMedia, Listing = Audio },
                 Map = RecallJson.Recordings,
             },
             new ResourceDeclaration
@@ -109,10 +110,15 @@ internal static partial class RecallProvider
                 },
                 ActionItems = new ActionItemDeclaration(
                     new Route("RCL-E11", HttpMethod.Get, "bot/{id}/intelligence/", RouteEffect.Reads, Items), RecallJson.CountActionItems),
+                Media = new MediaDeclaration { Read = RecallJson.ReadBotMedia, Listing = Audio },
                 Map = RecallJson.Bots,
             },
         ],
     };
+
+    /// <summary>Older records name no audio, though there is some (RCL-T60).</summary>
+    private static MediaListing Audio => new(
+        new Route("RCL-E10", HttpMethod.Get, "audio_mixed/", RouteEffect.Reads, Lists), static recording => $"recording_id={Uri.EscapeDataString(recording)}", RecallJson.ReadListedAudio);
 
     private static IdRule Uuid => new(UuidPattern(), "a uuid in small letters, such as 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11");
 

@@ -65,6 +65,7 @@ internal static partial class TelnyxProvider
                     Permanence = "delete permanently",
                     Batch = new BatchDeclaration(DeleteBatch, 50, WriteIds),
                 },
+                Media = new MediaDeclaration { Read = TelnyxJson.ReadMedia },
                 Map = TelnyxJson.Map,
             },
         ],
