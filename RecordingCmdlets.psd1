@@ -19,6 +19,8 @@
         'Clear-RecordingRecycleBin'
         'Connect-RecordingProvider'
         'Disconnect-RecordingProvider'
+        'Get-BotIntelligence'
+        'Get-BotTranscript'
         'Get-Recording'
         'Get-RecordingAudit'
         'Get-RecordingBot'
@@ -35,6 +37,7 @@
         'Start-RecordingSandbox'
         'Stop-RecordingSandbox'
         'Test-RecordingAudit'
+        'Wait-RecordingBot'
     )
     PrivateData          = @{
         PSData = @{

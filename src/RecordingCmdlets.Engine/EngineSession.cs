@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RecordingCmdlets.Engine.Archiving;
+using RecordingCmdlets.Engine.Bots;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
@@ -19,7 +20,10 @@ internal sealed class EngineSession : IEngineSession
         this.providers = providers;
         this.time = time;
         book = new ConnectionBook(providers, new ConnectionFactory(environment, time));
+        Bots = new BotDesk(book, providers, time);
     }
+
+    public IBotDesk Bots { get; }
 
     /// <summary>Opens the durable file of a run's ledger; tests put their own in its place.</summary>
     internal Func<string, Ledger.ILedgerSink>? OpenLedgerSink { get; init; }
@@ -35,6 +39,7 @@ internal sealed class EngineSession : IEngineSession
             Regions = [.. p.BaseUris.Keys.Where(r => r.Length > 0)],
             Kinds = [.. p.Resources.Select(r => r.Kind).Distinct()],
             Roles = p.Roles,
+            BotStates = [.. p.Resources.SelectMany(r => r.Life?.States ?? []).Distinct()],
             FilterKeys = [.. p.Resources.SelectMany(r => r.List.Filters.Keys).Distinct().Order(StringComparer.Ordinal)],
             EnvironmentVariables = [.. p.Auth.EnvironmentVariables.Values, .. p.SettingVariables.Values],
             HasRecycleBin = p.Resources.Any(r => r.Recycle is not null),
@@ -157,10 +162,7 @@ internal sealed class EngineSession : IEngineSession
         var connection = book.Resolve(reference, notices);
         var resource = connection.RequireResource(reference.Kind, r => r.Is(forBots));
         Connection.RequireValid(resource, reference);
-        return await connection.GetAsync(resource, reference, new CallScope(notices, cancellation)) ?? throw new RecordingNotFoundException(
-            $"{connection.Provider.DisplayName} does not know the id '{reference.Id}'.",
-            connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it.")
-        { StatusCode = 404 };
+        return await connection.GetAsync(resource, reference, new CallScope(notices, cancellation)) ?? throw connection.Unknown(reference);
     }
 
     private static void CheckFilter(RecordingQuery query, Connection connection, ResourceDeclaration resource)

@@ -32,6 +32,9 @@ public interface IRecordingEngine
 /// <summary>The connections of one runspace or run, and what can be done through them.</summary>
 public interface IEngineSession : IDisposable
 {
+    /// <summary>What can be asked about bots and about what was said.</summary>
+    IBotDesk Bots { get; }
+
     /// <summary>The services known, with their open connections.</summary>
     /// <returns>In alphabetical order.</returns>
     IReadOnlyList<ProviderInfo> GetProviders();

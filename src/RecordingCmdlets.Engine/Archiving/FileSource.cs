@@ -92,9 +92,7 @@ internal static class MediaFinder
     {
         if (media.Source is not { } source)
         {
-            var (_, record) = await connection.ReadAsync(resource, item, scope) ?? throw new RecordingNotFoundException(
-                $"{connection.Provider.DisplayName} does not know {item}.", connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it.")
-            { StatusCode = 404 };
+            var (_, record) = await connection.ReadAsync(resource, item, scope) ?? throw connection.Unknown(item);
             return Parse(connection, record, root => media.Read(root, item));
         }
 

@@ -4,6 +4,7 @@ using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Storage;
+using RecordingCmdlets.Engine.Transcripts;
 
 namespace RecordingCmdlets.Engine.Archiving;
 
@@ -35,7 +36,7 @@ internal sealed class ItemArchiver(
     public void RequireParts(Connection connection, ResourceDeclaration resource)
     {
         if (options.Include.HasFlag(ArchiveParts.Media) && resource.Media is null) throw Unsupported("Media", connection);
-        if (options.Include.HasFlag(ArchiveParts.Transcript)) throw Unsupported("A transcript", connection);
+        if (options.Include.HasFlag(ArchiveParts.Transcript) && resource.Transcript is null) throw Unsupported("A transcript", connection);
     }
 
     /// <exception cref="RecordingException">Something asked for is not on disk.</exception>
@@ -44,7 +45,7 @@ internal sealed class ItemArchiver(
         var name = NameOf(item);
         var files = new List<ArchivedFile>();
         var isNew = false;
-        foreach (var part in (ArchiveParts[])[ArchiveParts.Media, ArchiveParts.Metadata])
+        foreach (var part in (ArchiveParts[])[ArchiveParts.Media, ArchiveParts.Transcript, ArchiveParts.Metadata])
         {
             if (!options.Include.HasFlag(part)) continue;
             if (await FindSavedAsync(item, part) is { } saved)
@@ -57,6 +58,7 @@ internal sealed class ItemArchiver(
             files.AddRange(part switch
             {
                 ArchiveParts.Media => await SaveMediaAsync(connection, resource, item, name),
+                ArchiveParts.Transcript => [await SaveTranscriptAsync(connection, resource, item, name)],
                 _ => [SaveBytes(item, part, MetadataJson.Write(item), name, ".metadata.json")],
             });
         }
@@ -102,6 +104,14 @@ internal sealed class ItemArchiver(
         var file = await download.FetchAsync(scope.Abandon);
         var shown = SafeName.Extension(extension ?? Extensions.GetValueOrDefault(file.MediaType ?? ""));
         return Publish(item, ArchiveParts.Media, file, count, label, labelled, "." + shown);
+    }
+
+    /// <summary>As the service has it. Where there is none, the item is not saved: who asks for it wants it kept.</summary>
+    private async Task<ArchivedFile> SaveTranscriptAsync(Connection connection, ResourceDeclaration resource, Recording item, string name)
+    {
+        var transcript = await new TranscriptReader(time).ReadAsync(connection, resource, item.Reference, scope) ?? throw new TranscriptException(
+            "TranscriptMissing", $"{item} has no transcript, so it does not count as saved.", "Leave Transcript out of -Include for items that have none.");
+        return SaveBytes(item, ArchiveParts.Transcript, transcript.Bytes.ToArray(), name, ".transcript." + SafeName.Extension(transcript.Extension));
     }
 
     private ArchivedFile SaveBytes(Recording item, ArchiveParts part, byte[] bytes, string name, string suffix)

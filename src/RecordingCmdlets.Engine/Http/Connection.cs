@@ -251,14 +251,18 @@ internal sealed class Connection(
     {
         if (HasListed(recording) && recording!.Reference == item) return recording;
         if (recording?.ListedBy is Connection) throw ListedElsewhere(item);
-        return await GetAsync(resource, item, scope) ?? throw new RecordingNotFoundException(
-            $"{Provider.DisplayName} does not know {item}.", Provider.Advice.GetValueOrDefault(404) ?? "Check the id, the kind and the connection: another account or region does not know it.")
-        { StatusCode = 404 };
+        return await GetAsync(resource, item, scope) ?? throw Unknown(item);
     }
 
     /// <summary>The refusal of an object that another account listed.</summary>
     public RecordingArgumentException ListedElsewhere(RecordingReference item) => new(
         "ConnectionMismatch", $"{item} was listed over another account or address than the connection '{Name}' has now. Nothing was sent for it.", "List it again over this connection.");
+
+    /// <summary>The error for an item that the service does not know.</summary>
+    public RecordingNotFoundException Unknown(RecordingReference reference) => new(
+        $"{Provider.DisplayName} does not know the id '{reference.Id}'.",
+        Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it.")
+    { StatusCode = 404 };
 
     /// <summary>Looks whether an item is still there for this way of removing it. Never throws for what the service does.</summary>
     public async Task<(Presence Presence, Recording? Facts)> LookAsync(
