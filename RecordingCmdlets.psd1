@@ -32,6 +32,8 @@
         'Remove-RecordingHold'
         'Resolve-RecordingAudit'
         'Restore-Recording'
+        'Save-BotMedia'
+        'Save-Recording'
         'Start-RecordingSandbox'
         'Stop-RecordingSandbox'
         'Test-RecordingAudit'

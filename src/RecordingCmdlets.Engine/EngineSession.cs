@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Archiving;
 using RecordingCmdlets.Engine.Bots;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Providers;
@@ -26,6 +27,9 @@ internal sealed class EngineSession : IEngineSession
 
     /// <summary>Opens the durable file of a run's ledger; tests put their own in its place.</summary>
     internal Func<string, Ledger.ILedgerSink>? OpenLedgerSink { get; init; }
+
+    /// <summary>Opens the folder of a backup; tests put a disk of their own in its place.</summary>
+    internal Func<string, Storage.ArchiveFolder>? OpenArchiveFolder { get; init; }
 
     public IReadOnlyList<ProviderInfo> GetProviders() =>
         [.. providers.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderInfo
@@ -92,6 +96,9 @@ internal sealed class EngineSession : IEngineSession
 
     public async Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop) =>
         await RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop);
+
+    public async Task<IArchiveRun> BeginArchiveAsync(ArchiveOptions options, INotices notices, CancellationToken stop) =>
+        await ArchiveRun.BeginAsync(book, options, notices, time, OpenArchiveFolder, OpenLedgerSink, stop);
 
     public IAsyncEnumerable<AuditEntry> ResolveAsync(
         IEnumerable<AuditEntry> entries, AuditOptions audit, INotices notices, CancellationToken cancellation) =>

@@ -9,6 +9,7 @@ internal static class LedgerPurpose
     public const string Removal = "removal";
     public const string Resolution = "resolution";
     public const string Holds = "holds";
+    public const string Backup = "backup";
 }
 
 /// <summary>The first line of a ledger: who did what with what. Never a secret, never a parameter's value.</summary>
@@ -23,6 +24,9 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
     public string? HoldsHash { get; init; }
 
     public int? HoldsCount { get; init; }
+
+    /// <summary>The folder that the paths in a backup's manifest are relative to.</summary>
+    public string? Folder { get; init; }
 
     public void Write(Utf8JsonWriter writer)
     {
@@ -43,6 +47,7 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
             writer.WriteEndArray();
         }
 
+        WriteIfKnown(writer, "folder", Folder);
         if (HoldsPath is null) return;
         writer.WriteStartObject("holds");
         writer.WriteString("path", HoldsPath);

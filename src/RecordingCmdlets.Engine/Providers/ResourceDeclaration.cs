@@ -59,6 +59,9 @@ internal sealed class ResourceDeclaration
     /// <summary>Where it can be asked whether a bot's meeting left action items; null where it cannot.</summary>
     public ActionItemDeclaration? ActionItems { get; init; }
 
+    /// <summary>How the files are fetched; null where they cannot be.</summary>
+    public MediaDeclaration? Media { get; init; }
+
     /// <summary>Where a bot's conclusions of its meeting are told; null where they are not.</summary>
     public IntelligenceDeclaration? Intelligence { get; init; }
 
@@ -85,7 +88,7 @@ internal sealed class ResourceDeclaration
     public IEnumerable<Route> Routes =>
         ((Route?[])[
             List.Route, Get, Delete.Route, Delete.Batch?.Route, Recycle?.Route, Recycle?.Batch?.Route, Purge?.Route, Purge?.Batch?.Route, Restore?.Route,
-            ActionItems?.Route, Intelligence?.Route, .. Transcript?.Routes ?? [],
+            ActionItems?.Route, .. Media?.Routes ?? [], Intelligence?.Route, .. Transcript?.Routes ?? [],
         ]).OfType<Route>().Distinct();
 }
 

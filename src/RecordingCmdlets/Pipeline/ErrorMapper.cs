@@ -31,6 +31,9 @@ internal static class ErrorMapper
         TranscriptException { ErrorId: "TranscriptNotReady" } => ErrorCategory.ResourceUnavailable,
         TranscriptException => ErrorCategory.InvalidOperation,
         HoldsException or AuditException => ErrorCategory.ReadError,
+        ArchiveException { ErrorId: "MediaUnavailable" or "ArchivePartUnsupported" } => ErrorCategory.ObjectNotFound,
+        ArchiveException { ErrorId: "MediaIncomplete" or "MediaInvalid" } => ErrorCategory.InvalidData,
+        ArchiveException => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -67,6 +67,7 @@ internal static partial class AttendeeProvider
                     IsGone = static r => r.Status == "data_deleted",
                     WhyNotEligible = static r => Ended.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: data are removed only once it has ended.",
                 },
+                Media = Media("ATT-E5", "bots/{id}/recording", Media("ATT-E11", "app_sessions/{id}/media", null)),
                 Transcript = new TranscriptDeclaration
                 {
                     Look = AttendeeTranscripts.Look,
@@ -103,6 +104,14 @@ internal static partial class AttendeeProvider
                 Map = AttendeeJson.Map,
             },
         ],
+    };
+
+    private static MediaDeclaration Media(string number, string path, MediaDeclaration? ofAppSession) => new()
+    {
+        Source = new Route(number, HttpMethod.Get, path, RouteEffect.Reads),
+        Read = AttendeeJson.ReadMedia,
+        SaysNone = AttendeeErrors.IsWithoutMedia,
+        OfAppSession = ofAppSession,
     };
 
     [GeneratedRegex("^(bot|app)_[A-Za-z0-9]{16}\\z", RegexOptions.CultureInvariant)]

@@ -77,6 +77,7 @@ internal static partial class RecallProvider
                     IsGone = static r => r.Status == RecallJson.Deleted,
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
+                Media = new MediaDeclaration { Read = RecallJson.ReadRecordingMedia, Listing = Audio },
                 Transcript = new TranscriptDeclaration
                 {
                     Look = RecallTranscripts.Look,
@@ -117,6 +118,7 @@ internal static partial class RecallProvider
                     NeedsNoRequest = static r => r.Status == MediaExpired,
                     WhyNotEligible = static r => Finished.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: media are removed only once it has finished.",
                 },
+                Media = new MediaDeclaration { Read = RecallJson.ReadBotMedia, Listing = Audio },
                 ActionItems = new ActionItemDeclaration(Intelligence, RecallJson.CountActionItems),
                 Intelligence = new IntelligenceDeclaration(Intelligence, RecallIntelligence.Read),
                 Transcript = new TranscriptDeclaration { OfKind = RecordingKinds.Recording },
@@ -140,6 +142,10 @@ internal static partial class RecallProvider
             },
         ],
     };
+
+    /// <summary>Older records name no audio, though there is some (RCL-T60).</summary>
+    private static MediaListing Audio => new(
+        new Route("RCL-E10", HttpMethod.Get, "audio_mixed/", RouteEffect.Reads, Lists), static recording => $"recording_id={Uri.EscapeDataString(recording)}", RecallJson.ReadListedAudio);
 
     private static IdRule Uuid => new(UuidPattern(), "a uuid in small letters, such as 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11");
 

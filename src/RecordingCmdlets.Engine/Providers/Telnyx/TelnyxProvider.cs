@@ -67,6 +67,7 @@ internal static partial class TelnyxProvider
                     Permanence = "delete permanently",
                     Batch = new BatchDeclaration(DeleteBatch, 50, WriteIds),
                 },
+                Media = new MediaDeclaration { Read = TelnyxJson.ReadMedia },
                 Transcript = new TranscriptDeclaration
                 {
                     Listing = new TranscriptListing(Transcriptions, "data", TelnyxTranscripts.Part) { Next = TelnyxTranscripts.Next, WriteQuery = TelnyxTranscripts.Query },
