@@ -27,6 +27,25 @@ public interface IRecordingEngine
     /// <param name="now">The one moment ages count from.</param>
     /// <returns>The plan line.</returns>
     PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now);
+
+    /// <summary>Looks through a policy file, and tells all that is wrong with it or what it does.</summary>
+    /// <param name="path">A .json or .psd1 file.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="PolicyException">The file cannot be read.</exception>
+    RetentionPolicyReport TestPolicy(string path);
+
+    /// <summary>Reads a policy file.</summary>
+    /// <param name="path">A .json or .psd1 file.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="PolicyException">The file cannot be read, or something is wrong with the policy.</exception>
+    RetentionPolicy ReadPolicy(string path);
+
+    /// <summary>Says what a policy does with an item. Pure: nothing is asked or sent.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="recording">The item.</param>
+    /// <param name="now">The one moment ages count from.</param>
+    /// <returns>The plan line.</returns>
+    PlanLine Plan(RetentionPolicy policy, Recording recording, DateTimeOffset now);
 }
 
 /// <summary>The connections of one runspace or run, and what can be done through them.</summary>
