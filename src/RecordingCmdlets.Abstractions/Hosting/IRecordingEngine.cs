@@ -121,6 +121,9 @@ public interface IEngineSession : IDisposable
     /// <returns>The run. It must be disposed.</returns>
     Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop);
 
+    /// <summary>Plans and their application.</summary>
+    IRetentionDesk Retention { get; }
+
     /// <summary>Starts a run that saves: the folder and its manifest are opened before anything is asked for.</summary>
     /// <param name="options">What is saved, and where.</param>
     /// <param name="notices">Receives warnings.</param>

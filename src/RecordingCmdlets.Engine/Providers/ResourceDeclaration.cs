@@ -59,6 +59,9 @@ internal sealed class ResourceDeclaration
     /// <summary>Where it can be asked whether a bot's meeting left action items; null where it cannot.</summary>
     public ActionItemDeclaration? ActionItems { get; init; }
 
+    /// <summary>Where metadata and tags stand in a record; null where there are none.</summary>
+    public LabelDeclaration? Labels { get; init; }
+
     /// <summary>How the files are fetched; null where they cannot be.</summary>
     public MediaDeclaration? Media { get; init; }
 
@@ -70,8 +73,6 @@ internal sealed class ResourceDeclaration
 
     /// <summary>How it is learned what was said; null where the service does not tell.</summary>
     public TranscriptDeclaration? Transcript { get; init; }
-    /// <summary>Where metadata and tags stand in a record; null where there are none.</summary>
-    public LabelDeclaration? Labels { get; init; }
 
     /// <summary>Whether this kind is for the commands about bots, or for those about recordings.</summary>
     public bool Is(bool forBots) => forBots ? IsBot : IsListedAsRecording;

@@ -77,6 +77,7 @@ internal static partial class RecallProvider
                     IsGone = static r => r.Status == RecallJson.Deleted,
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
                 Media = new MediaDeclaration { Read = RecallJson.ReadRecordingMedia, Listing = Audio },
                 Transcript = new TranscriptDeclaration
                 {
@@ -85,7 +86,6 @@ internal static partial class RecallProvider
                         new Route("RCL-E8", HttpMethod.Get, "transcript/", RouteEffect.Reads, Lists), "results", RecallTranscripts.Part) { CursorKeys = ["cursor"] },
                     Read = RecallTranscripts.Read,
                 },
-                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
                 Map = RecallJson.Recordings,
             },
             new ResourceDeclaration
@@ -118,6 +118,7 @@ internal static partial class RecallProvider
                     NeedsNoRequest = static r => r.Status == MediaExpired,
                     WhyNotEligible = static r => Finished.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: media are removed only once it has finished.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
                 Media = new MediaDeclaration { Read = RecallJson.ReadBotMedia, Listing = Audio },
                 ActionItems = new ActionItemDeclaration(Intelligence, RecallJson.CountActionItems),
                 Intelligence = new IntelligenceDeclaration(Intelligence, RecallIntelligence.Read),
@@ -137,7 +138,6 @@ internal static partial class RecallProvider
                         [MediaExpired] = [],
                     },
                 },
-                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
                 Map = RecallJson.Bots,
             },
         ],
