@@ -1,7 +1,9 @@
+using RecordingCmdlets.Engine.Connecting;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine;
 
@@ -34,4 +36,15 @@ public sealed class RecordingEngine : IRecordingEngine
 
     /// <inheritdoc/>
     public PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now) => AgeRule.Plan(recording, olderThan, now);
+
+    /// <inheritdoc/>
+    public Func<string, string?> OpenVariables(Func<string, string?>? environment, INotices notices) =>
+        new SecretVariables(environment ?? Environment.GetEnvironmentVariable, notices).Get;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConnectionSpecification> ReadConnections(string path, Func<string, string?> variables, INotices notices) =>
+        new ConnectionsFile(providers, variables, notices).Read(path);
+
+    /// <inheritdoc/>
+    public IDisposable? TryLock(string? path, IReadOnlyList<ConnectionInfo> connections) => RunLock.TryTake(path, connections);
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
 
-namespace RecordingCmdlets.Runner;
+namespace RecordingCmdlets.Runner.Commands;
 
 /// <summary>Reads <c>rehearse</c> from the command line.</summary>
 internal static class RehearseCommand
 {
-    public static Command Create()
+    public static Command Create(RunnerHost host)
     {
         var recordings = new Option<int>("--recordings") { Description = "Recordings to seed for each service.", DefaultValueFactory = _ => 240 };
         recordings.Validators.Add(result =>
@@ -31,14 +31,15 @@ internal static class RehearseCommand
             Rehearsal.MakeOptions(parsed.GetValue(recordings), parsed.GetValue(seed)),
             RetentionAge.Parse(parsed.GetValue(olderThan)!),
             parsed.GetValue(audit),
+            host,
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(SandboxOptions options, TimeSpan olderThan, string? audit, CancellationToken cancellation)
+    private static async Task<int> RunAsync(SandboxOptions options, TimeSpan olderThan, string? audit, RunnerHost host, CancellationToken cancellation)
     {
         // Where the ledger has standard output to itself, what people read goes to standard error.
-        var output = audit == AuditOptions.StandardOutput ? Console.Error : Console.Out;
+        var output = audit == AuditOptions.StandardOutput ? host.Error : host.Output;
         var folder = Directory.CreateTempSubdirectory("recording-rehearsal-");
         try
         {
@@ -48,7 +49,7 @@ internal static class RehearseCommand
         catch (RecordingException fault)
         {
             await output.WriteLineAsync($"{fault.ErrorId}: {fault.Message} {fault.RecommendedAction}");
-            return ExitCode.Failed;
+            return ExitCode.Of(fault);
         }
         catch (OperationCanceledException)
         {
