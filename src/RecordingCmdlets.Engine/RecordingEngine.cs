@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RecordingCmdlets.Engine.Connecting;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Policy;
@@ -12,6 +13,9 @@ public sealed class RecordingEngine : IRecordingEngine
 {
     private readonly IReadOnlyList<ProviderDeclaration> providers;
     private readonly TimeProvider time;
+
+    /// <summary>Policies made ready to look at items, as long as somebody has them.</summary>
+    private readonly ConditionalWeakTable<RetentionPolicy, RetentionPlanner> planners = [];
 
     /// <summary>The engine with all its services and the system's clock.</summary>
     public RecordingEngine() : this(ProviderRegistry.All, TimeProvider.System)
@@ -36,6 +40,20 @@ public sealed class RecordingEngine : IRecordingEngine
 
     /// <inheritdoc/>
     public PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now) => AgeRule.Plan(recording, olderThan, now);
+
+    /// <inheritdoc/>
+    public RetentionPolicyReport TestPolicy(string path) => PolicyReader.Report(path, providers);
+
+    /// <inheritdoc/>
+    public RetentionPolicy ReadPolicy(string path)
+    {
+        var report = TestPolicy(path);
+        return report.Policy ?? throw PolicyReader.Invalid(report);
+    }
+
+    /// <inheritdoc/>
+    public PlanLine Plan(RetentionPolicy policy, Recording recording, DateTimeOffset now) =>
+        planners.GetValue(policy, p => new RetentionPlanner(p, providers)).Plan(recording, now);
 
     /// <inheritdoc/>
     public Func<string, string?> OpenVariables(Func<string, string?>? environment, INotices notices) =>

@@ -35,6 +35,7 @@ internal static class CommandLine
         new($"Retention of meeting and call recordings, without PowerShell. {ExitCode.Explanation}")
         {
             RehearseCommand.Create(host),
+            ValidateCommand.Create(host),
             AuditCommand.Create(host),
         };
 }

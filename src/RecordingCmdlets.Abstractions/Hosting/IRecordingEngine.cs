@@ -28,6 +28,25 @@ public interface IRecordingEngine
     /// <returns>The plan line.</returns>
     PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now);
 
+    /// <summary>Looks through a policy file, and tells all that is wrong with it or what it does.</summary>
+    /// <param name="path">A .json or .psd1 file.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="PolicyException">The file cannot be read.</exception>
+    RetentionPolicyReport TestPolicy(string path);
+
+    /// <summary>Reads a policy file.</summary>
+    /// <param name="path">A .json or .psd1 file.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="PolicyException">The file cannot be read, or something is wrong with the policy.</exception>
+    RetentionPolicy ReadPolicy(string path);
+
+    /// <summary>Says what a policy does with an item. Pure: nothing is asked or sent.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="recording">The item.</param>
+    /// <param name="now">The one moment ages count from.</param>
+    /// <returns>The plan line.</returns>
+    PlanLine Plan(RetentionPolicy policy, Recording recording, DateTimeOffset now);
+
     /// <summary>Reads the environment so that each variable X may come as a file that X_FILE names.</summary>
     /// <param name="environment">Reads an environment variable; the process's own when null.</param>
     /// <param name="notices">Hears of secrets that everybody may read.</param>

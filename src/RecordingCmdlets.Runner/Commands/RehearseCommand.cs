@@ -5,6 +5,8 @@ namespace RecordingCmdlets.Runner.Commands;
 /// <summary>Reads <c>rehearse</c> from the command line.</summary>
 internal static class RehearseCommand
 {
+    public const string Name = "rehearse";
+
     public static Command Create(RunnerHost host)
     {
         var recordings = new Option<int>("--recordings") { Description = "Recordings to seed for each service.", DefaultValueFactory = _ => 240 };
@@ -26,7 +28,7 @@ internal static class RehearseCommand
         });
         var seed = new Option<int>("--seed") { Description = "Seeds the data.", DefaultValueFactory = _ => 1 };
         var audit = new Option<string?>("--audit") { Description = "A folder to keep the ledger in, or 'stdout'; thrown away when left out." };
-        var command = new Command("rehearse", "Rehearses a purge against a sandbox in this process: nothing real is touched.") { recordings, olderThan, seed, audit };
+        var command = new Command(Name, "Rehearses a purge against a sandbox in this process: nothing real is touched.") { recordings, olderThan, seed, audit };
         command.SetAction((parsed, cancellation) => RunAsync(
             Rehearsal.MakeOptions(parsed.GetValue(recordings), parsed.GetValue(seed)),
             RetentionAge.Parse(parsed.GetValue(olderThan)!),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RecordingCmdlets.Runner.Commands;
 
 namespace RecordingCmdlets.Runner.Configuration;
 
@@ -20,6 +21,7 @@ internal static class OptionVariables
                 "VariableUnknown", $"{unknown} is the variable of no option.", $"Correct its name, or take it away. There are: {string.Join(", ", AllOptions(root).Select(NameOf).Distinct().Order(StringComparer.Ordinal))}.");
         }
 
+        if (IsRehearsal(given.CommandResult.Command)) return args;
         var more = given.CommandResult.Command.Options
             .Where(o => set.ContainsKey(NameOf(o)) && given.GetResult(o) is null or { Implicit: true })
             .SelectMany(o => ValuesOf(o, set[NameOf(o)]).Select(value => $"{o.Name}={value}"));
@@ -32,7 +34,10 @@ internal static class OptionVariables
     public static string NameOf(Option option) => Prefix + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
     private static IEnumerable<Option> AllOptions(Command command) =>
-        command.Options.Where(o => !IsBuiltIn(o)).Concat(command.Subcommands.SelectMany(AllOptions));
+        command.Options.Where(o => !IsBuiltIn(o)).Concat(command.Subcommands.Where(c => !IsRehearsal(c)).SelectMany(AllOptions));
+
+    // A rehearsal touches nothing real, and so takes nothing from an environment that is meant for what is real.
+    private static bool IsRehearsal(Command command) => command.Name == RehearseCommand.Name;
 
     private static bool IsBuiltIn(Option option) => option.Name is "--help" or "--version";
 

@@ -13,6 +13,10 @@ internal sealed class JsonLog(TextWriter output, TimeProvider time, LogDetail de
     {
     }
 
+    public override void Explain(IReadOnlyList<string> sentences)
+    {
+    }
+
     protected override bool ShowsRecords => true;
 
     protected override void Write(string level, string name, string text, IReadOnlyList<(string Name, object? Value)> fields)

@@ -39,6 +39,9 @@ internal abstract class RunLog(LogDetail detail) : INotices
     /// <summary>Shows a table to people; machines have the fields of what is said.</summary>
     public abstract void Show(TextTable table);
 
+    /// <summary>Says sentences to people; machines have them as a field.</summary>
+    public abstract void Explain(IReadOnlyList<string> sentences);
+
     /// <summary>Says what a table has a row for: to machines always, to people where something is wrong with it.</summary>
     public void Record(string level, string name, string text, params (string Name, object? Value)[] fields)
     {

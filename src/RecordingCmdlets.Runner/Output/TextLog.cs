@@ -15,6 +15,12 @@ internal sealed class TextLog(TextWriter output, TextWriter error, LogDetail det
         }
     }
 
+    public override void Explain(IReadOnlyList<string> sentences)
+    {
+        lock (turn)
+            foreach (var sentence in sentences) output.WriteLine($"  {PlainText.Of(sentence)}");
+    }
+
     protected override bool ShowsRecords => false;
 
     protected override void Write(string level, string name, string text, IReadOnlyList<(string Name, object? Value)> fields)
