@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using RecordingCmdlets.Runner.Commands;
 using RecordingCmdlets.Runner.Configuration;
 
@@ -25,17 +26,23 @@ internal static class CommandLine
         }
 
         var parsed = root.Parse(all, Parsing);
+        // In a log a page of help hides what is wrong.
+        if (parsed.Action is ParseErrorAction error) error.ShowHelp = args.Count == 0;
         // Signals and exceptions are the runner's own business.
         var exit = await parsed.InvokeAsync(
             new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, host.Stop);
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;
     }
 
-    internal static RootCommand CreateRoot(RunnerHost host) =>
-        new($"Retention of meeting and call recordings, without PowerShell. {ExitCode.Explanation}")
+    private static RootCommand CreateRoot(RunnerHost host)
+    {
+        var root = new RootCommand("Retention of meeting and call recordings, without PowerShell.")
         {
             RehearseCommand.Create(host),
             ValidateCommand.Create(host),
             AuditCommand.Create(host),
         };
+        HelpWithExitCodes.AddTo(root);
+        return root;
+    }
 }

@@ -12,8 +12,15 @@ internal static class ExitCode
 
     /// <summary>For <c>--help</c>.</summary>
     public const string Explanation =
-        "Exit codes: 0 done; 1 failed; 2 the command line or the configuration is wrong, and nothing was begun; "
-        + "3 some failed, or time was up, or it was stopped: run it again; 4 a fuse held; 5 another run holds the lock.";
+        """
+        Exit codes:
+          0  done
+          1  failed
+          2  the command line or the configuration is wrong; nothing was begun
+          3  some failed, or time was up, or it was stopped: run it again
+          4  a fuse held
+          5  another run holds the lock
+        """;
 
     /// <summary>What a failure that ended a command means to who called it. The one place that says so.</summary>
     public static int Of(Exception fault) => fault switch

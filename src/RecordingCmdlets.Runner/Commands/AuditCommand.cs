@@ -27,7 +27,7 @@ internal static class AuditCommand
         var head = OptionSet.Text("--head", "The head that was given out at the end of the run.", "hash");
         var keyFile = AuditChoice.KeyFileOption();
         var logs = new LogOptions();
-        var command = new Command("verify", $"Checks that ledgers are as they were written. {ExitCode.Explanation}") { path, head, keyFile };
+        var command = new Command("verify", "Checks that ledgers are as they were written.") { path, head, keyFile };
         logs.AddTo(command);
         command.SetAction((parsed, _) =>
         {
@@ -43,7 +43,7 @@ internal static class AuditCommand
         var connections = new ConnectionChoice();
         var audit = new AuditChoice();
         var logs = new LogOptions();
-        var command = new Command("resolve", $"Asks the services what became of deletions whose outcome was not learned. Deletes nothing. {ExitCode.Explanation}") { path };
+        var command = new Command("resolve", "Asks the services what became of deletions whose outcome was not learned. Deletes nothing.") { path };
         connections.AddTo(command);
         audit.AddTo(command, withPath: false);
         logs.AddTo(command);
@@ -86,7 +86,7 @@ internal static class AuditCommand
         }
 
         if (files > 0) log.Show(table);
-        log.Say("verified", bad == 0 ? $"{Number(files)} ledgers, nothing speaks against them." : $"{Number(bad)} of {Number(files)} ledgers are not as they were written.", ("ledgers", files), ("bad", bad));
+        log.Say("verified", bad == 0 ? $"Nothing speaks against {RunLog.Count(files, "ledger", "ledgers")}." : $"Of {RunLog.Count(files, "ledger", "ledgers")} {Number(bad)} are not as they were written.", ("ledgers", files), ("bad", bad));
         return bad == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 

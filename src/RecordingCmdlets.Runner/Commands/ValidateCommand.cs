@@ -12,7 +12,7 @@ internal static class ValidateCommand
     {
         var files = new Argument<string[]>("policy") { Description = "Policy files, .json or .psd1.", Arity = ArgumentArity.OneOrMore };
         var logs = new LogOptions();
-        var command = new Command("validate", $"Says what is wrong with policies, or in plain sentences what they do. {ExitCode.Explanation}") { files };
+        var command = new Command("validate", "Says what is wrong with policies, or in plain sentences what they do.") { files };
         logs.AddTo(command);
         command.SetAction((parsed, _) =>
         {
@@ -42,7 +42,7 @@ internal static class ValidateCommand
             if (!report.IsValid) exit = ExitCode.Failed;
             log.Say(
                 "validated",
-                report.IsValid ? $"{report.Path} is valid." : $"{report.Path} cannot be used: {report.Problems.Count} problems.",
+                report.IsValid ? $"{report.Path} is valid." : $"{report.Path} cannot be used: {RunLog.Count(report.Problems.Count, "problem", "problems")}.",
                 ("path", report.Path), ("valid", report.IsValid), ("problems", report.Problems.Count), ("hash", report.Policy?.Hash), ("explanation", report.Explanation));
             log.Explain(report.Explanation);
         }

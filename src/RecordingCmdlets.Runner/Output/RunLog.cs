@@ -72,5 +72,9 @@ internal abstract class RunLog(LogDetail detail) : INotices
     /// <summary>Whether what a table has a row for is said as well.</summary>
     protected abstract bool ShowsRecords { get; }
 
+    /// <summary>A number with what it counts.</summary>
+    public static string Count(long number, string one, string many) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many)}");
+
     protected abstract void Write(string level, string name, string text, IReadOnlyList<(string Name, object? Value)> fields);
 }
