@@ -139,6 +139,9 @@ public interface IEngineSession : IDisposable
     /// <returns>The run. It must be disposed.</returns>
     Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop);
 
+    /// <summary>Plans and their application.</summary>
+    IRetentionDesk Retention { get; }
+
     /// <summary>Asks the services about intents without a certain outcome, and writes what it learned to a ledger of its own.</summary>
     /// <param name="entries">The entries to settle.</param>
     /// <param name="audit">Where the new ledger goes.</param>
