@@ -3,6 +3,7 @@ using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Retention;
 
 namespace RecordingCmdlets.Engine;
 
@@ -19,6 +20,18 @@ internal sealed class EngineSession : IEngineSession
         this.time = time;
         book = new ConnectionBook(providers, new ConnectionFactory(environment, time));
     }
+
+    public IRetentionDesk Retention => new RetentionDesk(new RetentionTools(
+        book,
+        time,
+        MakePlanner ?? throw new InternalRuleException("No planner."),
+        (options, plan, notices, stop) => RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop, plan),
+        BeginArchive ?? ((_, _, _) => throw new InternalRuleException("Nothing can be saved."))));
+
+    internal Func<RetentionPolicy, Func<Recording, DateTimeOffset, PlanLine>>? MakePlanner { get; set; }
+
+    /// <summary>Starts a run that saves; tests put their own in its place.</summary>
+    internal Func<ArchiveOptions, INotices, CancellationToken, Task<IArchiveRun>>? BeginArchive { get; set; }
 
     /// <summary>Opens the durable file of a run's ledger; tests put their own in its place.</summary>
     internal Func<string, Ledger.ILedgerSink>? OpenLedgerSink { get; init; }

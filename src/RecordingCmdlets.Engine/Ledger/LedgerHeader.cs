@@ -9,6 +9,7 @@ internal static class LedgerPurpose
     public const string Removal = "removal";
     public const string Resolution = "resolution";
     public const string Holds = "holds";
+    public const string Plan = "plan";
 }
 
 /// <summary>The first line of a ledger: who did what with what. Never a secret, never a parameter's value.</summary>
@@ -23,6 +24,9 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
     public string? HoldsHash { get; init; }
 
     public int? HoldsCount { get; init; }
+
+    /// <summary>The plan that the run applies, and its head.</summary>
+    public (string Path, string Head)? Plan { get; init; }
 
     public void Write(Utf8JsonWriter writer)
     {
@@ -41,6 +45,14 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
             writer.WriteStartArray("parameters");
             foreach (var name in Audit.ParameterNames) writer.WriteStringValue(name);
             writer.WriteEndArray();
+        }
+
+        if (Plan is { } plan)
+        {
+            writer.WriteStartObject("plan");
+            writer.WriteString("path", plan.Path);
+            writer.WriteString("head", plan.Head);
+            writer.WriteEndObject();
         }
 
         if (HoldsPath is null) return;

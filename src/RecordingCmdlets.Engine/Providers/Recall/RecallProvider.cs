@@ -75,6 +75,7 @@ internal static partial class RecallProvider
                     IsGone = static r => r.Status == RecallJson.Deleted,
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
                 Map = RecallJson.Recordings,
             },
             new ResourceDeclaration
@@ -109,6 +110,7 @@ internal static partial class RecallProvider
                 },
                 ActionItems = new ActionItemDeclaration(
                     new Route("RCL-E11", HttpMethod.Get, "bot/{id}/intelligence/", RouteEffect.Reads, Items), RecallJson.CountActionItems),
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
                 Map = RecallJson.Bots,
             },
         ],
