@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
 using RecordingCmdlets.Engine.Removal;
@@ -24,11 +25,9 @@ internal sealed class EngineSession : IEngineSession
     public IRetentionDesk Retention => new RetentionDesk(new RetentionTools(
         book,
         time,
-        MakePlanner ?? throw new InternalRuleException("No planner."),
+        policy => new RetentionPlanner(policy, providers).Plan,
         (options, plan, notices, stop) => RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop, plan),
         BeginArchive ?? ((_, _, _) => throw new InternalRuleException("Nothing can be saved."))));
-
-    internal Func<RetentionPolicy, Func<Recording, DateTimeOffset, PlanLine>>? MakePlanner { get; set; }
 
     /// <summary>Starts a run that saves; tests put their own in its place.</summary>
     internal Func<ArchiveOptions, INotices, CancellationToken, Task<IArchiveRun>>? BeginArchive { get; set; }

@@ -26,7 +26,7 @@ internal sealed class RetentionDesk(RetentionTools tools) : IRetentionDesk
     public async Task<RetentionPlan> PlanAsync(RetentionPlanOptions options, IProgress<long>? progress, INotices notices, CancellationToken cancellation)
     {
         var now = tools.Time.GetUtcNow();
-        var listings = RetentionScope.Of(options.Policy, options.Connections, tools.Book, notices);
+        var listings = ScopeListing.Of(options.Policy, tools.Book, options.Connections, notices);
         WarnOfTwins(listings, notices);
         await using var writer = PlanWriter.Open(options, now);
         try

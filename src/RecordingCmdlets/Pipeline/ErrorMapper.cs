@@ -23,8 +23,9 @@ internal static class ErrorMapper
         ProviderResponseException => ErrorCategory.InvalidData,
         RecordingArgumentException => ErrorCategory.InvalidArgument,
         ProviderRefusedException => ErrorCategory.InvalidOperation,
-        RemovalRefusedException { ErrorId: "DeletionLimitReached" } => ErrorCategory.LimitsExceeded,
+        RemovalRefusedException { ErrorId: "DeletionLimitReached" or "RetentionLimitReached" or "RetentionFuseBlown" } => ErrorCategory.LimitsExceeded,
         RemovalRefusedException => ErrorCategory.OperationStopped,
+        PlanException => ErrorCategory.InvalidData,
         HoldsException or AuditException => ErrorCategory.ReadError,
         _ => ErrorCategory.NotSpecified,
     };
