@@ -327,6 +327,101 @@ Describe 'The samples for Webex' {
     }
 }
 
+Describe 'plan, apply and scheduled-purge' {
+    BeforeEach {
+        $null = Start-RecordingSandbox -Provider Telnyx, Vonage -RecordingCount 120
+        $work = (New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))).FullName
+        $policy = Join-Path $work 'policy.json'
+        @{
+            format = 'recordingcmdlets-policy/1'
+            fuse   = @{ maximum = 100; maximumShare = 0.5 }
+            rules  = @(@{ name = 'Old calls'; providers = @('Telnyx'); olderThan = $age; action = 'delete' })
+        } | ConvertTo-Json -Depth 5 | Set-Content -LiteralPath $policy
+        $before = @{ Telnyx = Get-RemainingId Telnyx; Vonage = Get-RemainingId Vonage }
+        $old = @(Get-Recording -Provider Telnyx | Where-Object { Test-Old $_ })
+        $brakes = @{ HoldPath = Get-HoldFile; AuditPath = "$work/audit" }
+    }
+    AfterEach { Clear-RecordingSession }
+
+    It 'remove what was planned and approved, and nothing twice' {
+        $made = Invoke-Sample plan @{ Policy = $policy; PlanFolder = "$work/plans" }
+        $made.ExitCode | Should -Be 0
+        Get-DestroyingCount | Should -Be 0
+        $plan = $made.Output[-1]
+        $table = @(Import-Csv $plan.CsvPath | Where-Object Decision -EQ remove)
+        Get-Sorted $table.Id | Should -Be (Get-Sorted $old.Id)
+        $approved = @{ Plan = $plan.Path; PlanHash = $plan.Hash } + $brakes
+
+        (Invoke-Sample apply ($approved + @{ WhatIf = $true })).ExitCode | Should -Be 0
+        Get-DestroyingCount | Should -Be 0
+        $applied = Invoke-Sample apply ($approved + @{ Ticket = 'CHG-1' })
+        $applied.ExitCode | Should -Be 0
+        $applied.Output[-1].Succeeded | Should -Be $old.Count
+        Get-Gone $before.Telnyx Telnyx | Should -Be (Get-Sorted $old.Id)
+        Get-RemainingId Vonage | Should -Be $before.Vonage
+        (Invoke-Sample verify-ledgers @{ AuditPath = $brakes.AuditPath; Head = $applied.Output[-1].AuditHead }).ExitCode | Should -Be 0
+
+        $sent = Get-DestroyingCount
+        (Invoke-Sample apply $approved).ExitCode | Should -Be 0
+        Get-DestroyingCount | Should -Be $sent
+    }
+
+    It 'apply ends with 1 and sends nothing for another hash, a changed plan, an old one or a missing holds file' {
+        $plan = (Invoke-Sample plan @{ Policy = $policy; PlanFolder = "$work/plans" }).Output[-1]
+        $approved = @{ Plan = $plan.Path; PlanHash = $plan.Hash } + $brakes
+        function Invoke-Changed([hashtable] $Change) {
+            $with = $approved.Clone()
+            foreach ($key in $Change.Keys) { $with[$key] = $Change[$key] }
+            (Invoke-Sample apply $with).ExitCode
+        }
+        Invoke-Changed @{ PlanHash = '0' * 64 } | Should -Be 1
+        Invoke-Changed @{ HoldPath = "$work/none.json" } | Should -Be 1
+        Start-Sleep -Milliseconds 1100
+        Invoke-Changed @{ MaxPlanAge = '1s' } | Should -Be 1
+        (Get-Content $plan.Path -Raw).Replace('"remove"', '"keep"') | Set-Content $plan.Path -NoNewline
+        Invoke-Changed @{} | Should -Be 1
+        Get-RemainingId Telnyx | Should -Be $before.Telnyx
+        Get-DestroyingCount | Should -Be 0
+    }
+
+    It 'apply ends with 3 when something fails, and does the rest when it is run again' {
+        (Get-Content $policy -Raw).Replace('Telnyx', 'Vonage') | Set-Content $policy
+        $old = @(Get-Recording -Provider Vonage | Where-Object { Test-Old $_ })
+        $plan = (Invoke-Sample plan @{ Policy = $policy; PlanFolder = "$work/plans" }).Output[-1]
+        $approved = @{ Plan = $plan.Path; PlanHash = $plan.Hash } + $brakes
+        Set-SandboxAnswer "/$($old[2].Id)" -Status 422
+        $first = Invoke-Sample apply $approved
+        $first.ExitCode | Should -Be 3
+        $first.Output[-1].Failed | Should -Be 1
+        Get-Gone $before.Vonage Vonage | Should -Be (Get-Sorted ($old.Id | Where-Object { $_ -cne $old[2].Id }))
+        (Get-SandboxServer).OnRequest = $null
+        (Invoke-Sample apply $approved).ExitCode | Should -Be 0
+        Get-Gone $before.Vonage Vonage | Should -Be (Get-Sorted $old.Id)
+        @(Get-DeletedId | Group-Object | Where-Object Count -GT 1) | Should -BeNullOrEmpty
+    }
+
+    It 'plan ends with 4 past a limit, apply with 1, and nothing is removed' {
+        (Get-Content $policy -Raw).Replace('100', '3') | Set-Content $policy
+        $made = Invoke-Sample plan @{ Policy = $policy; PlanFolder = "$work/plans" }
+        $made.ExitCode | Should -Be 4
+        $plan = $made.Output[-1]
+        (Invoke-Sample apply (@{ Plan = $plan.Path; PlanHash = $plan.Hash } + $brakes)).ExitCode | Should -Be 1
+        (Invoke-Sample scheduled-purge (@{ Policy = $policy } + $brakes)).ExitCode | Should -Be 1
+        Get-RemainingId Telnyx | Should -Be $before.Telnyx
+    }
+
+    It 'scheduled-purge does both, leaves what is on hold, and has nothing to do the next time' {
+        $null = $old[0] | Add-RecordingHold -Ticket LEGAL-1 -HoldPath $brakes.HoldPath
+        (Invoke-Sample scheduled-purge (@{ Policy = $policy; WhatIf = $true } + $brakes)).ExitCode | Should -Be 0
+        Get-DestroyingCount | Should -Be 0
+        (Invoke-Sample scheduled-purge (@{ Policy = $policy } + $brakes)).ExitCode | Should -Be 0
+        Get-Gone $before.Telnyx Telnyx | Should -Be (Get-Sorted $old[1..$old.Count].Id)
+        $sent = Get-DestroyingCount
+        (Invoke-Sample scheduled-purge (@{ Policy = $policy } + $brakes)).ExitCode | Should -Be 0
+        Get-DestroyingCount | Should -Be $sent
+    }
+}
+
 Describe 'verify-ledgers' {
     AfterEach { Clear-RecordingSession }
 
