@@ -1,4 +1,4 @@
-# Every file of samples: its form, and what it does to the sandbox's data, with its exit code.
+# Slow: every file of samples, its form, and what it does to the sandbox's data, with its exit code.
 BeforeDiscovery {
     $samples = @(Get-ChildItem "$PSScriptRoot/../../samples" -Filter *.ps1 | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } })
     $scripts = $samples + @(Get-ChildItem "$PSScriptRoot/../../samples/schedules" -Recurse -Filter *.ps1 | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } })
