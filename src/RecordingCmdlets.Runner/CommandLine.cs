@@ -40,6 +40,9 @@ internal static class CommandLine
         {
             RehearseCommand.Create(host),
             ValidateCommand.Create(host),
+            PlanCommand.Create(host),
+            ApplyCommand.Create(host),
+            RunCommand.Create(host),
             AuditCommand.Create(host),
         };
         HelpWithExitCodes.AddTo(root);

@@ -27,7 +27,7 @@ internal static class ExitCode
     {
         OperationCanceledException => Incomplete,
         RecordingArgumentException or RecordingAuthenticationException { ErrorId: "CredentialMissing" or "NotConnected" } => Usage,
-        RemovalRefusedException { ErrorId: "DeletionLimitReached" or "RetentionFuseBlown" } => Fuse,
+        RemovalRefusedException { ErrorId: "DeletionLimitReached" or "RetentionFuseBlown" or "RetentionLimitReached" } => Fuse,
         // It says when to come back.
         ProviderThrottledException => Incomplete,
         _ => Failed,

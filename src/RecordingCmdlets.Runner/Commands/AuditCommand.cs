@@ -77,7 +77,7 @@ internal static class AuditCommand
         {
             files++;
             if (!found.IsIntact) bad++;
-            table.Add(found.State.ToString(), Number(found.Lines), found.FirstBrokenLine is { } broken ? Number(broken) : "", Number(found.UnresolvedIntents), found.Head is { Length: > 12 } hash ? hash[..12] : "", Path.GetFileName(found.Path));
+            table.Add(found.State.ToString(), RunLog.Number(found.Lines), found.FirstBrokenLine is { } broken ? RunLog.Number(broken) : "", RunLog.Number(found.UnresolvedIntents), found.Head is { Length: > 12 } hash ? hash[..12] : "", Path.GetFileName(found.Path));
             log.Record(
                 found.IsIntact ? "info" : "error",
                 "ledger",
@@ -86,7 +86,7 @@ internal static class AuditCommand
         }
 
         if (files > 0) log.Show(table);
-        log.Say("verified", bad == 0 ? $"Nothing speaks against {RunLog.Count(files, "ledger", "ledgers")}." : $"Of {RunLog.Count(files, "ledger", "ledgers")} {Number(bad)} are not as they were written.", ("ledgers", files), ("bad", bad));
+        log.Say("verified", bad == 0 ? $"Nothing speaks against {RunLog.Count(files, "ledger", "ledgers")}." : $"Of {RunLog.Count(files, "ledger", "ledgers")} {RunLog.Number(bad)} are not as they were written.", ("ledgers", files), ("bad", bad));
         return bad == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -102,9 +102,8 @@ internal static class AuditCommand
                 ("provider", entry.Provider), ("connection", entry.Connection), ("kind", entry.Kind), ("id", entry.Id), ("outcome", entry.Outcome), ("evidence", entry.Evidence), ("reason", entry.Reason), ("run", entry.RunId));
         }
 
-        log.Say("resolved", $"{Number(open.Count)} were open, {Number(left)} still are.", ("open", open.Count), ("left", left));
+        log.Say("resolved", $"{RunLog.Number(open.Count)} were open, {RunLog.Number(left)} still are.", ("open", open.Count), ("left", left));
         return left == 0 ? ExitCode.Done : ExitCode.Incomplete;
     }
 
-    private static string Number(long number) => number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -72,6 +72,9 @@ internal abstract class RunLog(LogDetail detail) : INotices
     /// <summary>Whether what a table has a row for is said as well.</summary>
     protected abstract bool ShowsRecords { get; }
 
+    /// <summary>A number as people write it.</summary>
+    public static string Number(long number) => number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>A number with what it counts.</summary>
     public static string Count(long number, string one, string many) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many)}");
