@@ -33,6 +33,7 @@
         'Start-RecordingSandbox'
         'Stop-RecordingSandbox'
         'Test-RecordingAudit'
+        'Test-RecordingRetentionPolicy'
     )
     PrivateData          = @{
         PSData = @{

@@ -10,6 +10,7 @@ internal static class Nouns
     public const string RecycleBin = "RecordingRecycleBin";
     public const string Hold = "RecordingHold";
     public const string Audit = "RecordingAudit";
+    public const string RetentionPolicy = "RecordingRetentionPolicy";
     public const string Sandbox = "RecordingSandbox";
     public const string SandboxRequest = "RecordingSandboxRequest";
 }

@@ -26,6 +26,8 @@ internal static class ErrorMapper
         RemovalRefusedException { ErrorId: "DeletionLimitReached" } => ErrorCategory.LimitsExceeded,
         RemovalRefusedException => ErrorCategory.OperationStopped,
         HoldsException or AuditException => ErrorCategory.ReadError,
+        PolicyException { ErrorId: "PolicyInvalid" } => ErrorCategory.InvalidData,
+        PolicyException => ErrorCategory.ReadError,
         _ => ErrorCategory.NotSpecified,
     };
 }
