@@ -18,13 +18,19 @@ public sealed class RecallRoom : ISandboxRoom
     private readonly RecallReplays replays = new();
     private readonly Dictionary<string, int> pending = new(StringComparer.Ordinal);
     private readonly DateTimeOffset? now;
+    private readonly int seed;
 
     internal RecallRoom(SandboxOptions options)
     {
         now = options.Now;
+        seed = options.Seed;
+        Media = new(Provider, MediaManner.Storage, TimeSpan.FromHours(6), FindFile);
         lists = new(this, store);
         new RecallSeed(options).Fill(this);
     }
+
+    /// <summary>The storage that <c>download_url</c> leads to; the links are good for six hours.</summary>
+    public MediaRoom Media { get; }
 
     /// <summary>The ids of the recordings that are not deleted: a copy, in no order.</summary>
     public IReadOnlyCollection<string> Ids => store.Recordings.GetIds();
@@ -151,6 +157,15 @@ public sealed class RecallRoom : ISandboxRoom
             && header.AsSpan(Scheme.Length).SequenceEqual(apiKey);
     }
 
+    MediaFile? ISandboxRoom.FindMedia(string id)
+    {
+        lock (gate)
+        {
+            var shortcuts = (Find(id) ?? store.LiveOf(id).FirstOrDefault()?.Item)?.MediaShortcuts;
+            return MediaLink.Name((shortcuts?.VideoMixed ?? shortcuts?.AudioMixed)?.DownloadUrl) is { } name ? Media.Find(name) : null;
+        }
+    }
+
     RoomAnswer ISandboxRoom.Handle(RoomCall call)
     {
         var request = call.Request;
@@ -166,6 +181,8 @@ public sealed class RecallRoom : ISandboxRoom
             {
                 ["bot", ""] => request.Method == "GET" ? new(lists.Bots(call)) : WrongMethod(call, ReadOnly),
                 ["recording", ""] => request.Method == "GET" ? new(lists.Recordings(call)) : WrongMethod(call, ReadOnly),
+                [var kind, ""] when RecallLists.IsArtifact(kind) => request.Method == "GET" ? new(lists.Artifacts(call, kind)) : WrongMethod(call, ReadOnly),
+                [var kind, not "", ""] when RecallLists.IsArtifact(kind) => request.Method == "GET" ? new(lists.Artifact(kind, id)) : WrongMethod(call, ReadOnly),
                 ["bot", not "", ""] => request.Method switch
                 {
                     "GET" => GetBot(id),
@@ -193,14 +210,39 @@ public sealed class RecallRoom : ISandboxRoom
     }
 
     internal void Write(Utf8JsonWriter json, RecallBot bot) =>
-        RecallJson.Write(json, bot, store.ShownBy(bot.Id, withDeleted: Expiry != RecallExpiry.Status));
+        RecallJson.Write(json, bot, store.ShownBy(bot.Id, withDeleted: Expiry != RecallExpiry.Status).Select(Told));
 
     internal void Write(Utf8JsonWriter json, RecallRecording recording) => RecallJson.Write(
-        json, recording, isNested: false, recording.BotId is { } botId ? FindBot(botId)?.Metadata : null);
+        json, Told(recording), isNested: false, recording.BotId is { } botId ? FindBot(botId)?.Metadata : null);
+
+    /// <summary>An artifact with links that are good now.</summary>
+    internal RecallArtifact? Told(RecallArtifact? artifact) => artifact is null ? null : artifact with
+    {
+        DownloadUrl = Media.Sign(artifact.DownloadUrl),
+        ProviderDataDownloadUrl = Media.Sign(artifact.ProviderDataDownloadUrl),
+    };
 
     private static RoomAnswer WrongMethod(RoomCall call, string allowed) => new(RecallErrors.WrongMethod(call.Request.Method, allowed));
 
     private DateTimeOffset Now() => now ?? TimeProvider.System.GetUtcNow();
+
+    private RecallRecording Told(RecallRecording recording) => recording.MediaShortcuts is not { } shortcuts ? recording : recording with
+    {
+        MediaShortcuts = new(
+            Told(shortcuts.VideoMixed),
+            Told(shortcuts.Transcript),
+            Told(shortcuts.ParticipantEvents),
+            Told(shortcuts.MeetingMetadata),
+            Told(shortcuts.AudioMixed)),
+    };
+
+    private MediaFile? FindFile(string name)
+    {
+        if (Find(MediaLink.Owner(name)) is not { MediaShortcuts: { } shortcuts } recording) return null;
+        if (MediaLink.Name(shortcuts.Transcript?.DownloadUrl) == name)
+            return MediaFile.Text(name, RecallJson.Transcript(Speech.Of(recording.Id), recording.StartedAt));
+        return Path.GetExtension(name) == ".json" ? MediaFile.Text(name, "[]"u8.ToArray()) : MediaFile.Invent(name, seed);
+    }
 
     private SandboxHttpResponse One(RecallBot bot) => new(200, RoomJson.Document(json => Write(json, bot)));
 

@@ -81,9 +81,10 @@ internal sealed class RecallSeed(SandboxOptions options)
         var isFailed = index % 20 == 15;
         var ended = created.AddSeconds(random.Next(30, 900));
         var updatedAt = RecallTime.Format(isRunning ? created : ended.AddSeconds(60));
+        var id = Uuid();
         return new()
         {
-            Id = Uuid(),
+            Id = id,
             BotId = botId,
             DesktopSdkUploadId = botId is null ? Uuid() : null,
             CreatedAt = RecallTime.Format(created),
@@ -93,22 +94,25 @@ internal sealed class RecallSeed(SandboxOptions options)
             Status = isFailed ? "failed" : !isRunning ? "done" : index % 40 == 31 ? "paused" : "processing",
             SubCode = isFailed ? "no_media_received" : null,
             UpdatedAt = updatedAt,
-            MediaShortcuts = isRunning || isFailed || index % 40 == 38 ? null : Shortcuts(index, updatedAt),
+            MediaShortcuts = isRunning || isFailed || index % 40 == 38 ? null : Shortcuts(index, id, updatedAt),
         };
     }
 
-    private RecallShortcuts Shortcuts(int index, string updatedAt) => new(
-        Artifact("mp4", updatedAt),
-        index % 3 == 0 ? null : Artifact(null, updatedAt),
-        index % 5 == 0 ? Artifact(null, updatedAt) : null,
-        AudioMixed: index % 8 == 0 ? Artifact("mp3", updatedAt) : null);
+    private RecallShortcuts Shortcuts(int index, string recordingId, string updatedAt) => new(
+        Artifact(recordingId, "mp4", updatedAt),
+        index % 3 == 0 ? null : WithProviderData(recordingId, Artifact(recordingId, null, updatedAt)),
+        index % 5 == 0 ? Artifact(recordingId, null, updatedAt) : null,
+        AudioMixed: index % 8 == 0 ? Artifact(recordingId, "mp3", updatedAt) : null);
 
-    private RecallArtifact Artifact(string? format, string updatedAt)
+    private RecallArtifact Artifact(string recordingId, string? format, string updatedAt)
     {
         var id = Uuid();
-        var link = $"https://media.sandbox.example/{id}.{format ?? "json"}?X-Amz-Expires=21600&X-Amz-Signature={random.NextInt64():x16}";
+        var link = MediaLink.To(recordingId, $"{random.NextInt64():x16}.{format ?? "json"}");
         return new(id, link, format, UpdatedAt: updatedAt);
     }
+
+    private static RecallArtifact WithProviderData(string recordingId, RecallArtifact transcript) =>
+        transcript with { ProviderDataDownloadUrl = MediaLink.To(recordingId, $"{transcript.Id}-provider.json") };
 
     private RecallBot Bot(int index, string id, DateTimeOffset created)
     {
