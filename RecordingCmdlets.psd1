@@ -19,6 +19,8 @@
         'Clear-RecordingRecycleBin'
         'Connect-RecordingProvider'
         'Disconnect-RecordingProvider'
+        'Get-BotIntelligence'
+        'Get-BotTranscript'
         'Get-Recording'
         'Get-RecordingAudit'
         'Get-RecordingBot'
@@ -32,9 +34,12 @@
         'Remove-RecordingHold'
         'Resolve-RecordingAudit'
         'Restore-Recording'
+        'Save-BotMedia'
+        'Save-Recording'
         'Start-RecordingSandbox'
         'Stop-RecordingSandbox'
         'Test-RecordingAudit'
+        'Wait-RecordingBot'
     )
     PrivateData          = @{
         PSData = @{

@@ -72,6 +72,9 @@ public interface IRecordingEngine
 /// <summary>The connections of one runspace or run, and what can be done through them.</summary>
 public interface IEngineSession : IDisposable
 {
+    /// <summary>What can be asked about bots and about what was said.</summary>
+    IBotDesk Bots { get; }
+
     /// <summary>The services known, with their open connections.</summary>
     /// <returns>In alphabetical order.</returns>
     IReadOnlyList<ProviderInfo> GetProviders();
@@ -141,6 +144,14 @@ public interface IEngineSession : IDisposable
 
     /// <summary>Plans and their application.</summary>
     IRetentionDesk Retention { get; }
+
+    /// <summary>Starts a run that saves: the folder and its manifest are opened before anything is asked for.</summary>
+    /// <param name="options">What is saved, and where.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="stop">When it fires nothing new is begun; what has come of a file so far stays, to go on with later.</param>
+    /// <returns>The run. It must be disposed.</returns>
+    /// <exception cref="RecordingException">The template is none, or the folder cannot be written.</exception>
+    Task<IArchiveRun> BeginArchiveAsync(ArchiveOptions options, INotices notices, CancellationToken stop);
 
     /// <summary>Asks the services about intents without a certain outcome, and writes what it learned to a ledger of its own.</summary>
     /// <param name="entries">The entries to settle.</param>

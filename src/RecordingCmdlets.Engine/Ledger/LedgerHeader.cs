@@ -10,6 +10,7 @@ internal static class LedgerPurpose
     public const string Resolution = "resolution";
     public const string Holds = "holds";
     public const string Plan = "plan";
+    public const string Backup = "backup";
 }
 
 /// <summary>The first line of a ledger: who did what with what. Never a secret, never a parameter's value.</summary>
@@ -27,6 +28,9 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
 
     /// <summary>The plan that the run applies, and its head.</summary>
     public (string Path, string Head)? Plan { get; init; }
+
+    /// <summary>The folder that the paths in a backup's manifest are relative to.</summary>
+    public string? Folder { get; init; }
 
     public void Write(Utf8JsonWriter writer)
     {
@@ -55,6 +59,7 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
             writer.WriteEndObject();
         }
 
+        WriteIfKnown(writer, "folder", Folder);
         if (HoldsPath is null) return;
         writer.WriteStartObject("holds");
         writer.WriteString("path", HoldsPath);

@@ -121,6 +121,33 @@ internal sealed class RunLedger : IAsyncDisposable
             WriteOutcome(json, content.Outcome, content.Evidence, content.Reason, content.StatusCode, content.CorrelationId);
         }) ?? 0;
 
+    /// <summary>Notes a file that is on disk under its name.</summary>
+    public void NoteFile(SavedFile file) =>
+        writer?.Append("file", (file, Now: time.GetUtcNow()), static (json, content) =>
+        {
+            var file = content.file;
+            json.WriteString("time", content.Now.UtcDateTime);
+            WriteReference(json, file.Item.Reference);
+            json.WriteString("part", file.Part.ToString());
+            json.WriteNumber("files", file.Files);
+            if (file.Label.Length > 0) json.WriteString("label", LedgerHeader.Cut(file.Label));
+            json.WriteString("path", file.Path);
+            json.WriteNumber("size", file.SizeBytes);
+            json.WriteString("sha256", file.Sha256);
+            if (file.Item.CreatedAt is { } created) json.WriteString("created", created.UtcDateTime);
+            if (file.Item.Duration is { } duration) json.WriteNumber("seconds", duration.TotalSeconds);
+        });
+
+    /// <summary>Notes what became of saving an item.</summary>
+    public void NoteSaved(ArchiveResult result) =>
+        writer?.Append("saved", (result, Now: time.GetUtcNow()), static (json, content) =>
+        {
+            json.WriteString("time", content.Now.UtcDateTime);
+            WriteReference(json, content.result.Reference);
+            json.WriteString("outcome", content.result.Outcome.ToString());
+            if (content.result.Reason.Length > 0) json.WriteString("reason", LedgerHeader.Cut(content.result.Reason));
+        });
+
     /// <summary>Notes that the holds in force changed, or that a hold was added or removed.</summary>
     public void NoteHolds(string type, string? holdId, string? ticket, string hash, int count) =>
         writer?.Append(type, (holdId, ticket, hash, count, Now: time.GetUtcNow()), static (json, content) =>
@@ -204,3 +231,13 @@ internal sealed class RunLedger : IAsyncDisposable
         LedgerHeader.WriteIfKnown(json, "request", correlation);
     }
 }
+
+/// <summary>A file of a saved item, as its manifest tells it.</summary>
+/// <param name="Item">What the service says of the item.</param>
+/// <param name="Part">What of the item it holds.</param>
+/// <param name="Files">How many files that part has.</param>
+/// <param name="Label">What tells it from the others.</param>
+/// <param name="Path">The path below the folder, with slashes.</param>
+/// <param name="SizeBytes">Its size.</param>
+/// <param name="Sha256">Its SHA-256, hex.</param>
+internal sealed record SavedFile(Recording Item, ArchiveParts Part, int Files, string Label, string Path, long SizeBytes, string Sha256);

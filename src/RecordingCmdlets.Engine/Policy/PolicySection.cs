@@ -96,9 +96,9 @@ internal sealed class PolicySection
     public PolicySection? Object(string key, IReadOnlyList<string>? keys)
     {
         if (!members.TryGetValue(key, out var member)) return null;
-        var section = Open(member.Value, Place(key), keys, problems, comparer);
-        if (member.Value is PolicyObject { Members.Count: 0 }) Wrong(key, "is empty. Leave it out where it does not matter.");
-        return section;
+        if (member.Value is not PolicyObject { Members.Count: 0 }) return Open(member.Value, Place(key), keys, problems, comparer);
+        Wrong(key, "is empty. Leave it out where it does not matter.");
+        return null;
     }
 
     /// <summary>The objects of a list.</summary>

@@ -230,12 +230,8 @@ internal sealed class RemovalRun : IRemovalRun
         if (pumps.GetValueOrDefault(connection)?.Ended is { } why) return Refuse(item, recording, OutcomeRules.NotSent(why));
         await connection.FindPathAsync(resource, item, run.Scope);
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
-        var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) && recording.Reference == item ? recording : null;
-        if (recording?.ListedBy is Connection && facts is null)
-        {
-            throw new RecordingArgumentException(
-                "ConnectionMismatch", $"{item} was listed over another account or address than the connection '{connection.Name}' has now. Nothing was sent for it.", "List it again over this connection.");
-        }
+        var facts = connection.HasListed(recording) && recording!.Reference == item ? recording : null;
+        if (recording?.ListedBy is Connection && facts is null) throw connection.ListedElsewhere(item);
 
         var seen = facts;
         var holds = run.HoldWatch.Current;
@@ -338,11 +334,6 @@ internal sealed class RemovalRun : IRemovalRun
                 $"The service does not know {item}.",
                 connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id, the kind and the connection: another account or region does not know it.")
             { StatusCode = 404 });
-
-    private static bool IsSameAccount(object? listedBy, Connection connection) =>
-        listedBy is Connection lister
-        && lister.Provider == connection.Provider
-        && lister.View == connection.View;
 
     private RemovalDecision Refuse(RecordingReference item, Recording? facts, Settlement settlement)
     {

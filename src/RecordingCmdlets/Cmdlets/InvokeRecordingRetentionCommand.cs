@@ -74,7 +74,7 @@ public sealed class InvokeRecordingRetentionCommand : RetentionCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName == ByPlan) Apply(FilePath(Plan)!, PlanHash, MaxPlanAge, ShouldProcess);
-        else PlanAndApply(FilePath(Policy)!, FilePath(PlanPath), Connection, NoCsv, ShouldProcess);
+        if (ParameterSetName == ByPlan) Apply(FilePath(Plan)!, PlanHash, MaxPlanAge);
+        else PlanAndApply(FilePath(Policy)!, FilePath(PlanPath), Connection, NoCsv);
     }
 }

@@ -7,6 +7,8 @@ internal static class Nouns
     public const string Recording = "Recording";
     public const string Bot = "RecordingBot";
     public const string BotMedia = "BotMedia";
+    public const string BotTranscript = "BotTranscript";
+    public const string BotIntelligence = "BotIntelligence";
     public const string RecycleBin = "RecordingRecycleBin";
     public const string Hold = "RecordingHold";
     public const string Audit = "RecordingAudit";

@@ -26,7 +26,15 @@ internal static class ErrorMapper
         RemovalRefusedException { ErrorId: "DeletionLimitReached" or "RetentionLimitReached" or "RetentionFuseBlown" } => ErrorCategory.LimitsExceeded,
         RemovalRefusedException => ErrorCategory.OperationStopped,
         PlanException => ErrorCategory.InvalidData,
+        BotWaitException { ErrorId: "BotWaitTimeout" } => ErrorCategory.OperationTimeout,
+        BotWaitException => ErrorCategory.InvalidResult,
+        TranscriptException { ErrorId: "TranscriptMissing" } => ErrorCategory.ObjectNotFound,
+        TranscriptException { ErrorId: "TranscriptNotReady" } => ErrorCategory.ResourceUnavailable,
+        TranscriptException => ErrorCategory.InvalidOperation,
         HoldsException or AuditException => ErrorCategory.ReadError,
+        ArchiveException { ErrorId: "MediaUnavailable" or "ArchivePartUnsupported" } => ErrorCategory.ObjectNotFound,
+        ArchiveException { ErrorId: "MediaIncomplete" or "MediaInvalid" } => ErrorCategory.InvalidData,
+        ArchiveException => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -37,7 +37,7 @@ public abstract class RetentionCmdlet : BrakedCmdlet
         ? LanguagePrimitives.IsTrue(given)
         : SessionState.PSVariable.GetValue("ConfirmPreference") is not ConfirmImpact.None and not "None";
 
-    private protected void PlanAndApply(string policy, string? path, IReadOnlyList<string> connections, bool withoutCsv, Func<string, string, bool> shouldProcess) => Run(() =>
+    private protected void PlanAndApply(string policy, string? path, IReadOnlyList<string> connections, bool withoutCsv) => Run(() =>
     {
         isTrial = IsTrial;
         var options = Options;
@@ -49,17 +49,17 @@ public abstract class RetentionCmdlet : BrakedCmdlet
             Connections = connections,
             Audit = AuditParameters.Make(this, path: null, isDisabled: false, options.Audit.Key, Reason, Ticket),
         });
-        Apply(plan.Path, plan.Hash, TimeSpan.MaxValue, shouldProcess);
+        Apply(plan.Path, plan.Hash, TimeSpan.MaxValue);
     });
 
     /// <summary>Opens a plan, asks once, and applies it.</summary>
-    private protected void Apply(string path, string? hash, TimeSpan maximumAge, Func<string, string, bool> shouldProcess) => Guard(() => Run(() =>
+    private protected void Apply(string path, string? hash, TimeSpan maximumAge) => Guard(() => Run(() =>
     {
         isTrial = IsTrial;
         var options = new RetentionRunOptions { PlanPath = path, PlanHash = hash, MaxPlanAge = maximumAge, Removal = Options };
         run = Wait(Session.Engine.Retention.OpenAsync(options, Notices, Stop));
         Bar = new RunProgressBar(this, run.GetProgress, run.Plan.ToRemove);
-        var isAgreed = run.Plan.ToRemove == 0 || Asking.Ask(() => shouldProcess(run.Description, run.Action), run.Action);
+        var isAgreed = run.Plan.ToRemove == 0 || Asking.Ask(() => ShouldProcess(run.Description, run.Action), run.Action);
         if (isAgreed || isTrial) Wait(run.ApplyAsync());
         Tell();
         Bar.Close();
