@@ -138,7 +138,7 @@ internal sealed class AttendeeSeed(SandboxOptions options)
     public static AttendeeBot Joining(Random random, DateTimeOffset asked)
     {
         var bot = Ended(random, Id("bot_", random), asked);
-        return Bare(bot) with { State = "joining", Events = [bot.Events![0]] };
+        return Bare(bot) with { State = "joining", Metadata = """{"live":"yes"}""", Events = [bot.Events![0]] };
     }
 
     private static AttendeeBot Joined(Random random, string id, DateTimeOffset started)

@@ -30,7 +30,7 @@ public sealed partial class RecallRoom
         for (var i = 0; i < options.LiveBotCount; i++)
         {
             var (id, joined) = (RecallSeed.Uuid(random), RecallTime.Format(Now().AddSeconds(-60 - i)));
-            AddBot(new() { Id = id, CreatedAt = joined, MeetingUrl = $"https://meet.sandbox.example/zoom/{random.Next()}", Platform = "zoom", StatusChanges = [new("joining_call", joined)] });
+            AddBot(new() { Id = id, BotName = "Live notetaker", Metadata = new Dictionary<string, string> { ["live"] = "yes" }, CreatedAt = joined, MeetingUrl = $"https://meet.sandbox.example/zoom/{random.Next()}", Platform = "zoom", StatusChanges = [new("joining_call", joined)] });
             if (i % 3 == 2) GoesOn(id, "in_waiting_room", "fatal:timeout_exceeded_waiting_room");
             else GoesOn(id, "in_waiting_room", "in_call_not_recording", "in_call_recording", "call_ended", "recording_done", "done");
         }

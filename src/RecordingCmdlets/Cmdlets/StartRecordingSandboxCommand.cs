@@ -22,7 +22,7 @@ namespace RecordingCmdlets.Cmdlets;
 /// <para>Tests a runbook against throttling, failures and lost answers. The same seed gives the same run.</para>
 /// </example>
 /// <example>
-/// <code>Start-RecordingSandbox -Provider Recall -RecordingCount 20 -LiveBot 3; Get-RecordingBot -Status joining_call</code>
+/// <code>Start-RecordingSandbox -Provider Recall -RecordingCount 20 -LiveBot 3; Get-RecordingBot -Name 'Live *'</code>
 /// <para>Has bots that are still in their meetings, to wait for.</para>
 /// </example>
 /// <example>

@@ -11,7 +11,7 @@ public sealed class LivingBotTests
     {
         using RoomBench bench = new("Recall", new() { RecordingCount = 40, LiveBotCount = 3 });
         var room = bench.Sandbox.Room<RecallRoom>();
-        var live = room.BotIds.Select(id => room.FindBot(id)!).Where(b => b.StatusChanges is [{ Code: "joining_call" }] && b.MeetingUrl!.StartsWith("https://meet.sandbox.example/zoom/", StringComparison.Ordinal) && b.Metadata!.Count == 0).ToList();
+        var live = room.BotIds.Select(id => room.FindBot(id)!).Where(b => b.BotName == "Live notetaker").ToList();
         Assert.Equal(3, live.Count);
         var ends = new List<string>();
         foreach (var bot in live)
@@ -49,7 +49,7 @@ public sealed class LivingBotTests
     {
         using RoomBench bench = new("Attendee", new() { RecordingCount = 40, LiveBotCount = 3 });
         var room = bench.Sandbox.Room<AttendeeRoom>();
-        var live = room.AllIds.Where(id => room.Find(id)!.State == "joining").ToList();
+        var live = room.AllIds.Where(id => room.Find(id)!.Metadata == """{"live":"yes"}""").ToList();
         Assert.Equal(3, live.Count);
         var ends = new List<string>();
         foreach (var id in live)
