@@ -27,6 +27,8 @@
         'Get-RecordingHold'
         'Get-RecordingProvider'
         'Get-RecordingSandboxRequest'
+        'Invoke-RecordingRetention'
+        'New-RecordingRetentionPlan'
         'Remove-BotMedia'
         'Remove-Recording'
         'Remove-RecordingHold'

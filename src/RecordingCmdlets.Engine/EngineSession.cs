@@ -2,9 +2,11 @@ using System.Runtime.CompilerServices;
 using RecordingCmdlets.Engine.Archiving;
 using RecordingCmdlets.Engine.Bots;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Retention;
 
 namespace RecordingCmdlets.Engine;
 
@@ -22,6 +24,16 @@ internal sealed class EngineSession : IEngineSession
         book = new ConnectionBook(providers, new ConnectionFactory(environment, time));
         Bots = new BotDesk(book, providers, time);
     }
+
+    public IRetentionDesk Retention => new RetentionDesk(new RetentionTools(
+        book,
+        time,
+        policy => new RetentionPlanner(policy, providers).Plan,
+        (options, plan, notices, stop) => RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop, plan),
+        BeginArchive ?? BeginArchiveAsync));
+
+    /// <summary>Starts a run that saves; tests put their own in its place.</summary>
+    internal Func<ArchiveOptions, INotices, CancellationToken, Task<IArchiveRun>>? BeginArchive { get; set; }
 
     public IBotDesk Bots { get; }
 

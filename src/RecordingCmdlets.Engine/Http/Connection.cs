@@ -203,6 +203,7 @@ internal sealed class Connection(
             Participants = participants?.OfType<string>().ToArray(),
             NamesAllParticipants = participants is not null && !participants.Contains(null),
             ReadService = () => ServiceDictionary.Read(raw, hidden),
+            ReadLabels = resource.Labels is { } labels ? () => LabelReader.Read(raw, labels) : null,
             Bot = fields.Bot,
             RelatedIds = fields.Bot is { } facts ? (facts.NamesAllRecordings ? facts.RecordingIds : null) : fields.BotId is { } bot ? [bot] : fields.IsBotUnknown ? null : [],
             ListedBy = this,

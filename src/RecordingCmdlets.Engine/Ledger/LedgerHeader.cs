@@ -9,6 +9,7 @@ internal static class LedgerPurpose
     public const string Removal = "removal";
     public const string Resolution = "resolution";
     public const string Holds = "holds";
+    public const string Plan = "plan";
     public const string Backup = "backup";
 }
 
@@ -24,6 +25,9 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
     public string? HoldsHash { get; init; }
 
     public int? HoldsCount { get; init; }
+
+    /// <summary>The plan that the run applies, and its head.</summary>
+    public (string Path, string Head)? Plan { get; init; }
 
     /// <summary>The folder that the paths in a backup's manifest are relative to.</summary>
     public string? Folder { get; init; }
@@ -45,6 +49,14 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
             writer.WriteStartArray("parameters");
             foreach (var name in Audit.ParameterNames) writer.WriteStringValue(name);
             writer.WriteEndArray();
+        }
+
+        if (Plan is { } plan)
+        {
+            writer.WriteStartObject("plan");
+            writer.WriteString("path", plan.Path);
+            writer.WriteString("head", plan.Head);
+            writer.WriteEndObject();
         }
 
         WriteIfKnown(writer, "folder", Folder);

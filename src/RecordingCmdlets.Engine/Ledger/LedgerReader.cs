@@ -25,6 +25,14 @@ internal readonly record struct LedgerLine(long Number, string Hash, JsonElement
     public DateTimeOffset? Moment(string name) =>
         DateTimeOffset.TryParse(Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUniversalTime() : null;
 
+    public TimeSpan? Span(string name) => TimeSpan.TryParseExact(Text(name), "c", CultureInfo.InvariantCulture, out var span) ? span : null;
+
+    /// <summary>A list of texts; empty when there is none.</summary>
+    public IReadOnlyList<string> Texts(string name) => [.. JsonValues.Items(Members, name).Select(JsonValues.Text).OfType<string>()];
+
+    /// <summary>A member as it stands.</summary>
+    public JsonElement Member(string name) => Find(name);
+
     public bool Flag(string name) => Find(name).ValueKind == JsonValueKind.True;
 
     private JsonElement Find(string name) => JsonValues.Member(Members, name) ?? default;

@@ -78,31 +78,23 @@ internal sealed class RunLedger : IAsyncDisposable
         if (writer is null) return;
         lock (connectionsTold)
             if (!connectionsTold.Add(connection.Name)) return;
-        writer.Append("connection", connection, static (json, content) =>
-        {
-            json.WriteString("connection", content.Name);
-            json.WriteString("provider", content.Provider.Name);
-            var view = content.View;
-            json.WriteString("origin", view.Address);
-            json.WriteString("credential", view.Credential);
-            LedgerHeader.WriteIfKnown(json, "account", view.AccountId);
-            LedgerHeader.WriteIfKnown(json, "role", view.Role);
-            if (content.BaseUri is { Scheme: "http", IsLoopback: false }) json.WriteBoolean("unencrypted", true);
-        });
+        writer.Append("connection", connection, WriteConnection);
     }
 
     /// <summary>Notes that a request for this item is about to leave.</summary>
     /// <param name="item">The item.</param>
     /// <param name="wasListed">Whether this process had seen it on that connection, which is what makes a later 404 a proof.</param>
     /// <param name="action">What is to be done with it.</param>
+    /// <param name="reason">Why, where the item has a reason of its own.</param>
     /// <returns>The number of the line; the outcome points to it.</returns>
-    public long Intend(RecordingReference item, bool wasListed, RemovalAction action = RemovalAction.Delete) =>
-        writer?.Append("intent", (item, wasListed, action, Now: time.GetUtcNow()), static (json, content) =>
+    public long Intend(RecordingReference item, bool wasListed, RemovalAction action = RemovalAction.Delete, string? reason = null) =>
+        writer?.Append("intent", (item, wasListed, action, reason, Now: time.GetUtcNow()), static (json, content) =>
         {
             json.WriteString("time", content.Now.UtcDateTime);
             WriteReference(json, content.item);
             if (content.action != RemovalAction.Delete) json.WriteString("action", content.action.ToString());
             if (content.wasListed) json.WriteBoolean("listed", true);
+            LedgerHeader.WriteIfKnown(json, "reason", content.reason);
         }) ?? 0;
 
     /// <summary>Notes what became of an item.</summary>
@@ -206,7 +198,20 @@ internal sealed class RunLedger : IAsyncDisposable
         return System.IO.Path.Combine(System.IO.Path.GetFullPath(path ?? StateFolder.Audit), name);
     }
 
-    private static void WriteReference(Utf8JsonWriter json, RecordingReference item)
+    /// <summary>How a connection was made. Never a secret.</summary>
+    public static void WriteConnection(Utf8JsonWriter json, Connection connection)
+    {
+        json.WriteString("connection", connection.Name);
+        json.WriteString("provider", connection.Provider.Name);
+        var view = connection.View;
+        json.WriteString("origin", view.Address);
+        json.WriteString("credential", view.Credential);
+        LedgerHeader.WriteIfKnown(json, "account", view.AccountId);
+        LedgerHeader.WriteIfKnown(json, "role", view.Role);
+        if (connection.BaseUri is { Scheme: "http", IsLoopback: false }) json.WriteBoolean("unencrypted", true);
+    }
+
+    public static void WriteReference(Utf8JsonWriter json, RecordingReference item)
     {
         json.WriteString("provider", LedgerHeader.Cut(item.Provider));
         LedgerHeader.WriteIfKnown(json, "connection", item.Connection);

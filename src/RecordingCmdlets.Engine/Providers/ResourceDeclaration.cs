@@ -59,6 +59,9 @@ internal sealed class ResourceDeclaration
     /// <summary>Where it can be asked whether a bot's meeting left action items; null where it cannot.</summary>
     public ActionItemDeclaration? ActionItems { get; init; }
 
+    /// <summary>Where metadata and tags stand in a record; null where there are none.</summary>
+    public LabelDeclaration? Labels { get; init; }
+
     /// <summary>How the files are fetched; null where they cannot be.</summary>
     public MediaDeclaration? Media { get; init; }
 

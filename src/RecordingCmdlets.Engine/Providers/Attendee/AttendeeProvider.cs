@@ -67,6 +67,7 @@ internal static partial class AttendeeProvider
                     IsGone = static r => r.Status == "data_deleted",
                     WhyNotEligible = static r => Ended.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: data are removed only once it has ended.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"])] },
                 Media = Media("ATT-E5", "bots/{id}/recording", Media("ATT-E11", "app_sessions/{id}/media", null)),
                 Transcript = new TranscriptDeclaration
                 {

@@ -11,7 +11,6 @@ internal static class RecallIntelligence
 {
     private static readonly string[] TextNames = ["text", "content", "description", "title", "name", "topic", "summary"];
     private static readonly string[] OwnerNames = ["owner", "assignee", "speaker"];
-    private static readonly HashSet<string> Secrets = RecallJson.Hidden.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     public static BotIntelligence Read(RecordingReference bot, ReadOnlyMemory<byte> answer)
     {
@@ -25,7 +24,7 @@ internal static class RecallIntelligence
             ActionItems = [.. JsonValues.Items(root, "action_items").Select(Item).OfType<BotActionItem>()],
             Topics = [.. JsonValues.Items(root, "topics").Select(Words).OfType<string>()],
             Summary = JsonValues.Member(root, "summary") is { } summary ? Words(summary) : null,
-            Service = ServiceDictionary.Read(answer.ToArray(), Secrets),
+            Service = ServiceDictionary.Read(answer.ToArray(), RecallJson.Bots.Hidden),
         };
     }
 

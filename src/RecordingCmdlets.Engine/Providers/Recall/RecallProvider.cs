@@ -77,6 +77,7 @@ internal static partial class RecallProvider
                     IsGone = static r => r.Status == RecallJson.Deleted,
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
                 Media = new MediaDeclaration { Read = RecallJson.ReadRecordingMedia, Listing = Audio },
                 Transcript = new TranscriptDeclaration
                 {
@@ -117,6 +118,7 @@ internal static partial class RecallProvider
                     NeedsNoRequest = static r => r.Status == MediaExpired,
                     WhyNotEligible = static r => Finished.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: media are removed only once it has finished.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
                 Media = new MediaDeclaration { Read = RecallJson.ReadBotMedia, Listing = Audio },
                 ActionItems = new ActionItemDeclaration(Intelligence, RecallJson.CountActionItems),
                 Intelligence = new IntelligenceDeclaration(Intelligence, RecallIntelligence.Read),
