@@ -161,6 +161,74 @@ Describe 'delete-old-bot-media' {
     }
 }
 
+Describe 'delete-after-processing' {
+    BeforeEach {
+        # The bots that live are those that are not there otherwise.
+        $null = Start-RecordingSandbox -Provider Recall -RecordingCount 20
+        $known = @(Get-RecordingBot).Id
+        Stop-RecordingSandbox
+        $null = Start-RecordingSandbox -Provider Recall -RecordingCount 20 -LiveBot 3
+        $live = @(Get-RecordingBot | Where-Object { $_.Id -cnotin $known }).Id
+        $room = Get-SandboxRoom Recall
+        $before = Get-Sorted $room.BotIdsWithMedia
+        $work = (New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))).FullName
+        $with = @{ Provider = 'Recall'; Id = $live; Path = $work; HoldPath = Get-HoldFile; Interval = '1s' }
+    }
+    AfterEach { Clear-RecordingSession }
+
+    It 'waits, keeps what was said and concluded, saves, and removes what was saved; a bot that failed makes it end with 3' {
+        $live.Count | Should -Be 3
+        $run = Invoke-Sample delete-after-processing $with
+        $run.ExitCode | Should -Be 3
+        $removed = Get-Sorted ($run.Output | Where-Object Outcome -EQ Deleted).Id
+        $removed.Count | Should -Be 2
+        @($removed | Where-Object { $_ -cnotin $live }) | Should -BeNullOrEmpty
+        # They had media in between, and have none now; the others have theirs.
+        Get-Sorted $room.BotIdsWithMedia | Should -Be $before
+        @($run.Errors | Where-Object FullyQualifiedErrorId -Match '^BotFailed,').Count | Should -Be 1
+        foreach ($id in $removed) {
+            (Get-Content -LiteralPath (Join-Path $work "$id.txt") -Raw).Length | Should -BeGreaterThan 10
+            $files = @(Get-ChildItem -LiteralPath (Join-Path $work 'Recall') -Recurse -File | Where-Object Name -Match $id)
+            Get-Sorted $files.Extension | Should -Be @('.json', '.json', '.mp4')
+        }
+        Get-Sorted (Get-Content (Join-Path $work 'intelligence.json') -Raw | ConvertFrom-Json).Id | Should -Be $removed
+        # Nothing was removed before it was saved.
+        $log = @(Get-RecordingSandboxRequest)
+        $firstRemoval = @($log | Where-Object Path -Match 'delete_media')[0].Sequence
+        @($log | Where-Object { $_.Path -match '/media/' }).Count | Should -BeGreaterThan 3
+        @($log | Where-Object { $_.Path -match '/media/' -and $_.Sequence -gt $firstRemoval }) | Should -BeNullOrEmpty
+    }
+
+    It 'removes nothing that could not be saved, and ends with 3' {
+        Set-SandboxAnswer '/media/' -Status 403
+        $run = Invoke-Sample delete-after-processing $with
+        $run.ExitCode | Should -Be 3
+        @(Get-RecordingSandboxRequest | Where-Object Path -Match 'delete_media') | Should -BeNullOrEmpty
+        @($room.BotIdsWithMedia).Count | Should -Be ($before.Count + 2)
+    }
+}
+
+Describe 'save-then-delete' {
+    AfterEach { Clear-RecordingSession }
+
+    It 'removes what is on disk, and nothing that could not be saved' {
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 80
+        $before = Get-RemainingId
+        $old = @(Get-Recording | Where-Object { Test-Old $_ })
+        $backup = Join-Path $TestDrive 'backup'
+        # Its media cannot be had.
+        Set-SandboxAnswer "/media/$($old[0].Id)" -Status 403
+        $missing = Invoke-Sample save-then-delete @{ Provider = 'Telnyx'; Path = $backup; HoldPath = Get-HoldFile; OlderThan = $age }
+        $missing.ExitCode | Should -Be 3
+        Get-Gone $before Telnyx | Should -Be (Get-Sorted $old[1..$old.Count].Id)
+        (Get-SandboxServer).OnRequest = $null
+        (Invoke-Sample save-then-delete @{ Provider = 'Telnyx'; Path = $backup; HoldPath = Get-HoldFile; OlderThan = $age }).ExitCode | Should -Be 0
+        Get-Gone $before Telnyx | Should -Be (Get-Sorted $old.Id)
+        @(Get-ChildItem $backup -Recurse -Filter *.mp3).Count | Should -Be $old.Count
+        (Invoke-Sample save-then-delete @{ Provider = 'Telnyx'; Path = $backup; HoldPath = Get-HoldFile; OlderThan = $age }).ExitCode | Should -Be 0
+    }
+}
+
 Describe 'delete-unless-action-items' {
     AfterEach { Clear-RecordingSession }
 
@@ -477,5 +545,62 @@ exit `$LASTEXITCODE
         $nobody.ExitCode | Should -Be 1
         $nobody.Flat | Should -Match 'ConfirmationRequired|-Confirm:\$false'
         $nobody.Flat | Should -Not -Match 'DELETED \[[1-9]'
+    }
+}
+
+Describe 'The Azure Automation runbook' {
+    BeforeAll {
+        # What the Az modules would do, with a folder in the place of the storage account.
+        $global:azure = @{ Blobs = Join-Path $TestDrive 'blobs'; Asked = [Collections.Generic.List[string]]::new() }
+        function global:Connect-AzAccount([switch] $Identity) { $azure.Asked.Add("identity $Identity") }
+        function global:Get-AzKeyVaultSecret([string] $VaultName, [string] $Name) { $azure.Asked.Add("$VaultName/$Name"); [pscustomobject]@{ SecretValue = ConvertTo-Secret (Get-SandboxKey) } }
+        function global:New-AzStorageContext([string] $StorageAccountName, [switch] $UseConnectedAccount) { "$StorageAccountName $UseConnectedAccount" }
+        function global:Get-AzStorageBlobContent($Context, [string] $Container, [string] $Blob, [string] $Destination) { Copy-Item -LiteralPath "$($azure.Blobs)/$Container/$Blob" -Destination $Destination -PassThru }
+        function global:Set-AzStorageBlobContent($Context, [string] $Container, [string] $File, [string] $Blob) { Copy-Item -LiteralPath $File -Destination "$($azure.Blobs)/$Container/$Blob" -PassThru }
+        # The sandbox is connected already; the key that would be sent must be the vault's.
+        function global:Connect-RecordingProvider([string] $Provider, [securestring] $ApiKey) { $azure.Asked.Add("$Provider $((ConvertFrom-SecureString $ApiKey -AsPlainText) -ceq (Get-SandboxKey))") }
+    }
+    AfterAll {
+        Get-ChildItem function:Connect-AzAccount, function:Get-AzKeyVaultSecret, function:New-AzStorageContext, function:Get-AzStorageBlobContent, function:Set-AzStorageBlobContent, function:Connect-RecordingProvider | Remove-Item
+        Remove-Variable azure -Scope Global
+    }
+    BeforeEach {
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 120
+        if (Test-Path $azure.Blobs) { Remove-Item $azure.Blobs -Recurse }
+        $null = New-Item -ItemType Directory "$($azure.Blobs)/retention", "$($azure.Blobs)/audit"
+        @{ format = 'recordingcmdlets-policy/1'; fuse = @{ maximumShare = 0.5 }; rules = @(@{ name = 'Old calls'; providers = @('Telnyx'); olderThan = $age; action = 'delete' }) } |
+            ConvertTo-Json -Depth 5 | Set-Content "$($azure.Blobs)/retention/policy.json"
+        Copy-Item (Get-HoldFile) "$($azure.Blobs)/retention/holds.json"
+        $before = Get-RemainingId
+        $azure.Asked.Clear()
+    }
+    AfterEach { Clear-RecordingSession }
+
+    It 'purges by policy, and keeps plan and ledger outside' {
+        $old = @(Get-Recording | Where-Object { Test-Old $_ })
+        $run = Invoke-Sample 'schedules/azure-automation/Invoke-RetentionJob' @{ VaultName = 'vault'; StorageAccount = 'store' }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.ExitCode | Should -Be 0
+        Get-Gone $before Telnyx | Should -Be (Get-Sorted $old.Id)
+        $azure.Asked | Should -Be @('identity True', 'vault/telnyx-api-key', 'Telnyx True')
+        $kept = @(Get-ChildItem "$($azure.Blobs)/audit" -File)
+        @($kept | Where-Object Name -Like '*.plan.jsonl').Count | Should -Be 1
+        @($kept | Where-Object Name -Like '*.plan.csv').Count | Should -Be 1
+        @($kept | Where-Object { (Get-FileHash $_.FullName).Hash -and $_.Name -like '*.jsonl' -and $_.Name -notlike '*.plan.jsonl' }).Count | Should -Be 1
+        # The job's own disk is left clean.
+        @(Get-ChildItem ([IO.Path]::GetTempPath()) -Directory -Filter 'retention-*') | Should -BeNullOrEmpty
+    }
+
+    It 'fails, and keeps the ledger all the same, when something failed or a limit holds' {
+        (Get-Content "$($azure.Blobs)/retention/policy.json" -Raw).Replace('0.5', '0.01') | Set-Content "$($azure.Blobs)/retention/policy.json"
+        $run = Invoke-Sample 'schedules/azure-automation/Invoke-RetentionJob' @{ VaultName = 'vault'; StorageAccount = 'store' }
+        $run.ExitCode | Should -Be 1
+        Get-RemainingId | Should -Be $before
+        @(Get-ChildItem "$($azure.Blobs)/audit" -Filter *.plan.jsonl).Count | Should -Be 1
+
+        (Get-Content "$($azure.Blobs)/retention/policy.json" -Raw).Replace('0.01', '0.5') | Set-Content "$($azure.Blobs)/retention/policy.json"
+        Set-SandboxAnswer '/recordings' -Status 503 -Header @{ 'Retry-After' = '100000' }
+        (Invoke-Sample 'schedules/azure-automation/Invoke-RetentionJob' @{ VaultName = 'vault'; StorageAccount = 'store' }).ExitCode | Should -Be 1
+        Get-RemainingId | Should -Be $before
     }
 }

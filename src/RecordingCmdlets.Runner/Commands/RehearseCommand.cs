@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RecordingCmdlets.Runner.Output;
 
 namespace RecordingCmdlets.Runner.Commands;
 
@@ -42,25 +43,18 @@ internal static class RehearseCommand
     {
         // Where the ledger has standard output to itself, what people read goes to standard error.
         var output = audit == AuditOptions.StandardOutput ? host.Error : host.Output;
-        var folder = Directory.CreateTempSubdirectory("recording-rehearsal-");
-        try
+        return await Ending.OfAsync(new TextLog(output, host.Error, LogDetail.Usual), async () =>
         {
-            using var rehearsal = new Rehearsal(options, olderThan, audit, folder.FullName, output);
-            return await rehearsal.RunAsync(cancellation);
-        }
-        catch (RecordingException fault)
-        {
-            await output.WriteLineAsync($"{fault.ErrorId}: {fault.Message} {fault.RecommendedAction}");
-            return ExitCode.Of(fault);
-        }
-        catch (OperationCanceledException)
-        {
-            await output.WriteLineAsync("Stopped.");
-            return ExitCode.Incomplete;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            var folder = Directory.CreateTempSubdirectory("recording-rehearsal-");
+            try
+            {
+                using var rehearsal = new Rehearsal(options, olderThan, audit, folder.FullName, output);
+                return await rehearsal.RunAsync(cancellation);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        });
     }
 }

@@ -21,9 +21,10 @@ internal sealed class ConnectionChoice
         command.Add(index);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(index) is null) return;
-            if (result.GetValue(file) is null) result.AddError("--connection-index counts in the file of --connections, which is missing.");
-            if (result.GetValue(names) is { Length: > 0 }) result.AddError("--connection-index and --connection exclude each other.");
+            // Not their values: one that cannot be read has been refused already.
+            if (result.GetResult(index) is null) return;
+            if (result.GetResult(file) is null) result.AddError("--connection-index counts in the file of --connections, which is missing.");
+            if (result.GetResult(names) is { Implicit: false }) result.AddError("--connection-index and --connection exclude each other.");
         });
     }
 

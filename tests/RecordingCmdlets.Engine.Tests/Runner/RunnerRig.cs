@@ -9,15 +9,17 @@ namespace RecordingCmdlets.Engine.Tests.Runner;
 internal sealed class RunnerRig : IDisposable
 {
     private readonly TempFolder folder = new();
+    private readonly bool inBatches;
 
-    public RunnerRig(int recordings = 60, IReadOnlyList<string>? providers = null, double share = 1)
+    public RunnerRig(int recordings = 60, IReadOnlyList<string>? providers = null, bool inBatches = true)
     {
+        this.inBatches = inBatches;
         Sandbox = SandboxServer.Start(new SandboxOptions { RecordingCount = recordings }, providers ?? ["Telnyx"]);
         System.IO.File.WriteAllText(Holds, """{ "format": "recordingcmdlets-holds/1", "holds": [] }""");
         System.IO.File.WriteAllText(Key, Sandbox.ApiKey.Reveal() + "\n");
         if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         System.IO.File.WriteAllText(Connections, $"[{string.Join(",", Sandbox.Providers.Order(StringComparer.Ordinal).Select(Connection))}]");
-        WritePolicy(share);
+        WritePolicy();
         Variables = new()
         {
             ["HOME"] = folder.File("home"),
@@ -50,6 +52,9 @@ internal sealed class RunnerRig : IDisposable
     public AuditArchive Archive => new(Ledgers);
 
     public IReadOnlyList<SandboxRequest> Changes => [.. Sandbox.GetRequests().Where(r => r.Method != "GET")];
+
+    /// <summary>What is there, by the sandbox's own data.</summary>
+    public HashSet<string> Left => [.. Sandbox.Providers.SelectMany(Sandbox.GetRecordingIds)];
 
     public string File(string name) => folder.File(name);
 
@@ -101,6 +106,7 @@ internal sealed class RunnerRig : IDisposable
           "provider": "{{provider}}",
           "baseUri": "{{Sandbox.GetBaseUri(provider)}}",
           "requestsPerMinute": 600000,
+          {{(inBatches ? "" : "\"bulkSize\": 1,")}}
           {{(provider == "Webex" ? "\"role\": \"Admin\"," : "")}}
           "credentials": { "{{(provider is "Webex" or "Vonage" ? "accessToken" : "apiKey")}}": { "file": "key" } }
         }

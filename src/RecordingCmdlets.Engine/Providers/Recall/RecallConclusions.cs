@@ -7,7 +7,7 @@ namespace RecordingCmdlets.Engine.Providers.Recall;
 /// The legacy answer about a meeting (RCL-E11). Nothing of it is documented but that there may be a list of action items, so
 /// texts and objects are taken alike, and what cannot be read is left to <see cref="BotIntelligence.Service"/>.
 /// </summary>
-internal static class RecallIntelligence
+internal static class RecallConclusions
 {
     private static readonly string[] TextNames = ["text", "content", "description", "title", "name", "topic", "summary"];
     private static readonly string[] OwnerNames = ["owner", "assignee", "speaker"];
