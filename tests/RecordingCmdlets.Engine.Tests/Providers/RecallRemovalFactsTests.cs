@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using RecordingCmdlets.Engine.Providers.Recall;
 using RecordingCmdlets.Sandbox;
+using RecallIntelligence = RecordingCmdlets.Sandbox.RecallIntelligence;
 
 namespace RecordingCmdlets.Engine.Tests.Providers;
 
