@@ -62,6 +62,9 @@ internal sealed class ResourceDeclaration
     /// <summary>Where metadata and tags stand in a record; null where there are none.</summary>
     public LabelDeclaration? Labels { get; init; }
 
+    /// <summary>What no record of this kind tells: a rule that looks at it could decide about nothing here.</summary>
+    public RecordFacts NeverTold { get; init; }
+
     /// <summary>Whether this kind is for the commands about bots, or for those about recordings.</summary>
     public bool Is(bool forBots) => forBots ? IsBot : IsListedAsRecording;
 

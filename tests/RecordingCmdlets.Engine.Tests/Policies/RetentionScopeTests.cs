@@ -1,7 +1,6 @@
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
-using RecordingCmdlets.Engine.Tests.Support;
 
 namespace RecordingCmdlets.Engine.Tests.Policies;
 

@@ -68,6 +68,7 @@ internal static partial class AttendeeProvider
                     WhyNotEligible = static r => Ended.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: data are removed only once it has ended.",
                 },
                 Labels = new LabelDeclaration { Metadata = [new(["metadata"])] },
+                NeverTold = RecordFacts.Title | RecordFacts.Owner | RecordFacts.Duration,
                 Map = AttendeeJson.Map,
             },
         ],

@@ -76,6 +76,7 @@ internal static partial class RecallProvider
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
                 Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
+                NeverTold = RecordFacts.Title | RecordFacts.Owner,
                 Map = RecallJson.Recordings,
             },
             new ResourceDeclaration
@@ -111,6 +112,7 @@ internal static partial class RecallProvider
                 ActionItems = new ActionItemDeclaration(
                     new Route("RCL-E11", HttpMethod.Get, "bot/{id}/intelligence/", RouteEffect.Reads, Items), RecallJson.CountActionItems),
                 Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
+                NeverTold = RecordFacts.Owner | RecordFacts.Duration,
                 Map = RecallJson.Bots,
             },
         ],

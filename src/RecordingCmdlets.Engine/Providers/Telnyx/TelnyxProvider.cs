@@ -65,6 +65,7 @@ internal static partial class TelnyxProvider
                     Permanence = "delete permanently",
                     Batch = new BatchDeclaration(DeleteBatch, 50, WriteIds),
                 },
+                NeverTold = RecordFacts.Owner,
                 Map = TelnyxJson.Map,
             },
         ],

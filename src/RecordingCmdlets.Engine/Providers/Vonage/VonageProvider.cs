@@ -83,6 +83,7 @@ internal static partial class VonageProvider
             Route = new Route($"VBC-E{number + 2}", HttpMethod.Delete, $"{path}/{{id}}", RouteEffect.Destroys),
             Permanence = "delete permanently",
         },
+        NeverTold = kind == RecordingKinds.Company ? RecordFacts.Owner : RecordFacts.None,
         Map = VonageJson.Map,
     };
 
