@@ -46,6 +46,27 @@ public interface IRecordingEngine
     /// <param name="now">The one moment ages count from.</param>
     /// <returns>The plan line.</returns>
     PlanLine Plan(RetentionPolicy policy, Recording recording, DateTimeOffset now);
+
+    /// <summary>Reads the environment so that each variable X may come as a file that X_FILE names.</summary>
+    /// <param name="environment">Reads an environment variable; the process's own when null.</param>
+    /// <param name="notices">Hears of secrets that everybody may read.</param>
+    /// <returns>What <see cref="OpenSession"/> and <see cref="ReadConnections"/> take. It throws <see cref="RecordingArgumentException"/> where a file cannot be read.</returns>
+    Func<string, string?> OpenVariables(Func<string, string?>? environment, INotices notices);
+
+    /// <summary>Reads a file of connections: a JSON list without secrets, which names the variables and files that have them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="variables">Reads a variable that the file names.</param>
+    /// <param name="notices">Hears of secrets that everybody may read.</param>
+    /// <returns>The connections, in the order of the file; none of their secrets has been read yet.</returns>
+    /// <exception cref="RecordingArgumentException">The file cannot be used; the message says where and why.</exception>
+    IReadOnlyList<ConnectionSpecification> ReadConnections(string path, Func<string, string?> variables, INotices notices);
+
+    /// <summary>Keeps a second run away from the same accounts, on this machine. The system holds it: a run that died has left none.</summary>
+    /// <param name="path">The lock file; one for each account, in the state folder, when null.</param>
+    /// <param name="connections">What the run works on.</param>
+    /// <returns>The lock, which is let go when disposed; null when another run has it.</returns>
+    /// <exception cref="RecordingArgumentException">The lock file cannot be made.</exception>
+    IDisposable? TryLock(string? path, IReadOnlyList<ConnectionInfo> connections);
 }
 
 /// <summary>The connections of one runspace or run, and what can be done through them.</summary>

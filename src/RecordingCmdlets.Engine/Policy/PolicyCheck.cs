@@ -51,8 +51,8 @@ internal sealed class PolicyCheck(IReadOnlyList<ProviderDeclaration> providers)
     private void CheckAbilities(RetentionRule rule, PolicySection section)
     {
         if (rule.Action == RetentionAction.Recycle) Require("action", r => r.Recycle is not null, "has a recycle bin");
-        if (rule.UnlessActionItem) Require("keepIf", r => r.ActionItems is not null, "tells of action items");
-        if (rule.UnlessTags.Count > 0) Require("keepIf", r => r.Labels is not null, "has tags or metadata");
+        if (rule is { Action: not RetentionAction.Keep, UnlessActionItem: true }) Require("keepIf", r => r.ActionItems is not null, "tells of action items");
+        if (rule is { Action: not RetentionAction.Keep, UnlessTags.Count: > 0 }) Require("keepIf", r => r.Labels is not null, "has tags or metadata");
         if (rule.Metadata.Count > 0) Require("metadata", r => r.Labels is { Metadata.Count: > 0 }, "has metadata");
 
         // For a rule that names nobody too: who reads it would believe that it holds for all.

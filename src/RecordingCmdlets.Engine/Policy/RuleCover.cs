@@ -1,5 +1,4 @@
 using RecordingCmdlets.Engine.Providers;
-using RecordingCmdlets.Engine.Querying;
 
 namespace RecordingCmdlets.Engine.Policy;
 
@@ -9,6 +8,9 @@ namespace RecordingCmdlets.Engine.Policy;
 /// </summary>
 internal static class RuleCover
 {
+    /// <summary>Longer lists are not compared: that would take longer than it is worth.</summary>
+    private const int MostPairs = 2500;
+
     public static bool Covers(RetentionRule earlier, RetentionRule later, IReadOnlyList<ProviderDeclaration> providers) =>
         RuleReach.Of(later, providers).All(r => RuleReach.Covers(earlier, r.Provider, r.Resource))
         && (earlier.Connections.Count == 0 || (later.Connections.Count > 0 && later.Connections.All(c => RuleReach.IsNamed(earlier.Connections, c))))
@@ -19,10 +21,24 @@ internal static class RuleCover
         && (earlier.MaximumDuration is not { } most || later.MaximumDuration <= most);
 
     private static bool CoversAny(IReadOnlyList<string> earlier, IReadOnlyList<string> later) =>
-        earlier.Count == 0 || (later.Count > 0 && later.All(l => earlier.Any(e => CoversPattern(e, l))));
+        earlier.Count == 0 || (later.Count > 0 && earlier.Count * later.Count <= MostPairs && later.All(l => earlier.Any(e => CoversPattern(e, l))));
 
     // A pattern of stars alone that takes another one's text, its wildcards for letters like any, takes all that it takes.
     private static bool CoversPattern(string earlier, string later) =>
         string.Equals(earlier, later, StringComparison.OrdinalIgnoreCase)
-        || (earlier.IndexOfAny(['?', '[', '`']) < 0 && later.IndexOfAny(['[', '`']) < 0 && new Wildcard(earlier).Matches(later));
+        || (earlier.Contains('*', StringComparison.Ordinal) && earlier.IndexOfAny(['?', '[', '`']) < 0 && later.IndexOfAny(['[', '`']) < 0 && Takes(earlier.Split('*'), later));
+
+    private static bool Takes(string[] pieces, string text)
+    {
+        if (!text.StartsWith(pieces[0], StringComparison.OrdinalIgnoreCase)) return false;
+        var at = pieces[0].Length;
+        foreach (var piece in pieces[1..^1])
+        {
+            var found = text.IndexOf(piece, at, StringComparison.OrdinalIgnoreCase);
+            if (found < 0) return false;
+            at = found + piece.Length;
+        }
+
+        return text.Length - at >= pieces[^1].Length && text.EndsWith(pieces[^1], StringComparison.OrdinalIgnoreCase);
+    }
 }
