@@ -61,7 +61,6 @@ internal static class PlanFuse
         if (WhyBlown("The policy", policy.Fuse, listed, counts.Sum(c => c.ToRemove)) is { } all) return all;
         foreach (var rule in policy.Rules)
             if (rule.Fuse is { } fuse && WhyBlown($"The rule '{rule.Name}'", fuse, listed, counts.Where(c => c.Rule == rule.Name).Sum(c => c.ToRemove)) is { } one) return one;
-
         return null;
     }
 
@@ -69,7 +68,7 @@ internal static class PlanFuse
     {
         if (fuse.Maximum is { } maximum && toRemove > maximum)
             return string.Create(CultureInfo.InvariantCulture, $"{who} may remove at most {maximum:N0} items, and would remove {toRemove:N0} of {listed:N0}.");
-        if (fuse.MaximumShare is { } share && toRemove > share * listed)
+        if (fuse.MaximumShare is { } share && listed > 0 && (double)toRemove / listed > share)
             return string.Create(CultureInfo.InvariantCulture, $"{who} may remove at most {share * 100:0.##}% of what was listed, and would remove {toRemove:N0} of {listed:N0}.");
         return null;
     }
