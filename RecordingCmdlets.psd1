@@ -39,6 +39,7 @@
         'Start-RecordingSandbox'
         'Stop-RecordingSandbox'
         'Test-RecordingAudit'
+        'Test-RecordingRetentionPolicy'
         'Wait-RecordingBot'
     )
     PrivateData          = @{

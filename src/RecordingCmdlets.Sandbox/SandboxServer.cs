@@ -83,6 +83,7 @@ public sealed class SandboxServer : ISandbox
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.RecordingCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.LiveBotCount);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Latency.Ticks);
         if (options.RequestsPerSecond is { } limit) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return new(options, providers, apiKey ?? new("KEYsandbox" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));

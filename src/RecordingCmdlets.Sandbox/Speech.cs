@@ -15,14 +15,16 @@ internal sealed record class SpeechLine(string? Speaker, bool IsHost, int Start,
 /// <summary>Invents what was said. The same id gives the same words.</summary>
 internal static class Speech
 {
+    private const string Host = "Ana Ruiz";
+
     private static readonly (string? Name, string Text)[] Lines =
     [
-        ("Ana Ruiz", "Let us start."),
+        (Host, "Let us start."),
         ("Bo Lind", "Gern, grüß dich."),
-        ("Ana Ruiz", "I will send the offer by Friday."),
+        (Host, "I will send the offer by Friday."),
         (null, "Who takes the notes?"),
         ("Chi Nguyễn", "Me -- as always, <b>no</b> markup & no quotes."),
-        ("Ana Ruiz", "Thank you, that is all for today."),
+        (Host, "Thank you, that is all for today."),
     ];
 
     /// <summary>What was said where an id is from.</summary>
@@ -34,9 +36,9 @@ internal static class Speech
         for (var i = 0; i < Lines.Length; i++)
         {
             // A meeting of four to six lines.
-            if (i is 1 or 3 && dice[i] % 3 == 0) continue;
+            if (i is 1 or 2 && dice[i] % 3 == 0) continue;
             var length = 800 + (dice[i + 8] * 20);
-            said.Add(new(Lines[i].Name, i == 0, time, time + length, Lines[i].Text));
+            said.Add(new(Lines[i].Name, Lines[i].Name == Host, time, time + length, Lines[i].Text));
             time += length + (dice[i + 16] * 10);
         }
 

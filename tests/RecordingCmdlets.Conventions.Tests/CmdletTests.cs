@@ -85,7 +85,7 @@ public sealed partial class CmdletTests
     [MemberData(nameof(All))]
     public void What_supports_ShouldProcess_calls_it(Type type)
     {
-        var calls = Regex.IsMatch(Source(type).Code, @"\bShouldProcess\(") || type.IsAssignableTo(typeof(Pipeline.BrakedCmdlet));
+        var calls = Regex.IsMatch(Source(type).Code, @"\bShouldProcess\(") || type.IsAssignableTo(typeof(Pipeline.BrakedCmdlet)) || type.IsAssignableTo(typeof(Pipeline.ArchiveCmdlet));
 
         Assert.Equal(Named(type, "SupportsShouldProcess") is true, calls);
     }

@@ -54,6 +54,15 @@ public sealed class SandboxOptions
     /// <summary>Recordings to seed for each service.</summary>
     public int RecordingCount { get; init; } = 240;
 
+    /// <summary>
+    /// Bots whose meeting is under way, besides the others, at services that have bots: with each look at one it goes on to its
+    /// next state until it is over. Every third one fails.
+    /// </summary>
+    public int LiveBotCount { get; init; }
+
+    /// <summary>How long each state of such a bot lasts; with each look it goes on when left out.</summary>
+    public TimeSpan? LiveBotStep { get; init; }
+
     /// <summary>Seeds the data and the choice of faults: the same seed gives the same run.</summary>
     public int Seed { get; init; } = 1;
 

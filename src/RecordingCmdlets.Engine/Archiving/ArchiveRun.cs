@@ -53,7 +53,7 @@ internal sealed class ArchiveRun : IArchiveRun
         ConnectionBook book, ArchiveOptions options, INotices notices, TimeProvider time, Func<string, ArchiveFolder>? openFolder, Func<string, ILedgerSink>? openSink, CancellationToken stop)
     {
         _ = NameTemplate.Parse(options.NameTemplate);
-        if (options.Include == ArchiveParts.None) throw new RecordingArgumentException("ArchivePartUnsupported", "Nothing is to be saved.", "Name Media, Transcript or Metadata with -Include.");
+        if (options.Include == ArchiveParts.None) throw new ArchiveException("ArchivePartUnsupported", "Nothing is to be saved.", "Name Media, Transcript or Metadata with -Include.");
         try
         {
             var folder = (openFolder ?? (static path => new ArchiveFolder(path)))(options.Path);

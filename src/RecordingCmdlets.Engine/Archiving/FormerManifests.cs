@@ -46,7 +46,7 @@ internal sealed class FormerManifests
             if (line.Text("part") != part.ToString() || line.Moment("created") != item.CreatedAt?.ToUniversalTime()) continue;
             if (line.Text("path") is not { } path || line.Integer("size") is not { } size || line.Text("sha256") is not { } hash) continue;
             found.TryAdd(line.Text("label") ?? "", new FormerFile(line.Text("label") ?? "", path, size, hash));
-            if (found.Count == line.Integer("files")) return [.. found.Values];
+            if (found.Count == line.Integer("files")) return [.. found.Values.Reverse()];
         }
 
         return null;

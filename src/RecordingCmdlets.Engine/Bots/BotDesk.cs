@@ -19,7 +19,8 @@ internal sealed class BotDesk(ConnectionBook book, IReadOnlyList<ProviderDeclara
     public async Task<RecordingTranscript> GetTranscriptAsync(RecordingReference item, INotices notices, CancellationToken cancellation)
     {
         var connection = book.Resolve(item, notices);
-        if (!connection.Resources.Any(r => r.Transcript is not null)) throw Unsupported("TranscriptUnsupported", "Transcripts", connection);
+        if (!connection.Resources.Any(r => r.Transcript is not null))
+            throw new RecordingArgumentException("TranscriptUnsupported", $"Transcripts are not told by {connection.Provider.Name}. Nothing was sent.", "Leave this service out.");
         // An id without a kind is a bot's where there are bots: that is what the command is named after.
         var isBot = item.Kind.Length == 0 && connection.Resources.Any(r => r.IsBot);
         var resource = connection.RequireResource(item.Kind, r => r.Transcript is not null && (!isBot || r.IsBot));
@@ -35,7 +36,8 @@ internal sealed class BotDesk(ConnectionBook book, IReadOnlyList<ProviderDeclara
     {
         var connection = book.Resolve(bot, notices);
         var resource = connection.RequireResource(bot.Kind, r => r.IsBot);
-        if (resource.Intelligence is not { } intelligence) throw Unsupported("BotIntelligenceUnsupported", "Conclusions of meetings", connection);
+        if (resource.Intelligence is not { } intelligence)
+            throw new RecordingArgumentException("BotIntelligenceUnsupported", $"Conclusions of meetings are not told by {connection.Provider.Name}. Nothing was sent.", "Leave this service out.");
         bot = Complete(bot, connection, resource);
         var scope = new CallScope(notices, cancellation);
         var answer = await connection.Client.SendAsync(new ServiceRequest(intelligence.Route, connection.Path(intelligence.Route, bot)), scope);
@@ -63,7 +65,4 @@ internal sealed class BotDesk(ConnectionBook book, IReadOnlyList<ProviderDeclara
         Connection.RequireValid(resource, item);
         return item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
     }
-
-    private static RecordingArgumentException Unsupported(string id, string what, Connection connection) =>
-        new(id, $"{what} are not told by {connection.Provider.Name}. Nothing was sent.", "Leave this service out.");
 }

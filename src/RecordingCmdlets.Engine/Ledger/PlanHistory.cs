@@ -9,13 +9,13 @@ internal sealed class PlanHistory
     private readonly PlanIndex gone = new();
     private readonly Dictionary<UInt128, AuditEntry> open = [];
 
-    /// <param name="audit">Where this run writes its ledger, and earlier ones are looked for.</param>
+    /// <param name="audit">Where ledgers are written, and so where earlier ones are.</param>
     /// <param name="head">The head of the plan.</param>
     /// <param name="runId">The run that asks.</param>
-    public static PlanHistory Read(string? audit, string head, string runId)
+    public static PlanHistory Read(AuditOptions audit, string head, string runId)
     {
         var history = new PlanHistory();
-        if (audit is null || Path.GetDirectoryName(audit) is not { Length: > 0 } folder || !Directory.Exists(folder)) return history;
+        if (RunLedger.FolderOf(audit) is not { } folder || !Directory.Exists(folder)) return history;
         foreach (var file in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
         {
             var header = LedgerReader.ReadLines(file).FirstOrDefault();

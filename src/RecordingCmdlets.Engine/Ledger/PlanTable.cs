@@ -17,10 +17,10 @@ internal sealed class PlanTable : IDisposable
     private readonly string part;
     private bool isPublished;
 
-    public PlanTable(string plan)
+    public PlanTable(string plan, string planId)
     {
         Path = PathFor(plan);
-        part = $"{Path}.part";
+        part = $"{Path}.{planId[..8]}.part";
         file = StateFolder.OpenForWriting(part, FileMode.CreateNew, FileShare.Read);
         // Without the mark a spreadsheet takes the letters for those of its own country.
         rows.Append('\uFEFF').Append(Head);

@@ -39,16 +39,15 @@ internal sealed class PlanWriter : IAsyncDisposable
     {
         var planId = Guid.NewGuid().ToString("N");
         var path = ChooseFile(options.Path, now, planId);
-        var part = $"{path}.part";
+        var part = $"{path}.{planId[..8]}.part";
         return Guard(path, () =>
         {
             StateFolder.Create(Path.GetDirectoryName(path)!);
-            foreach (var taken in (string[])[path, PlanTable.PathFor(path)])
-                if (File.Exists(taken)) throw new IOException("There is a file of that name already.");
+            if (File.Exists(path) || (!options.WithoutCsv && File.Exists(PlanTable.PathFor(path)))) throw new IOException("There is a file of that name already.");
             var writer = new LedgerWriter(new FileLedgerSink(part));
             try
             {
-                var table = options.WithoutCsv ? null : new PlanTable(path);
+                var table = options.WithoutCsv ? null : new PlanTable(path, planId);
                 var header = new LedgerHeader(planId, LedgerPurpose.Plan, now, options.Audit);
                 writer.Append("header", header, static (json, content) => content.Write(json));
                 writer.Append("policy", options.Policy, PlanJson.WritePolicy);

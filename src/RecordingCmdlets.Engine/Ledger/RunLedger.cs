@@ -191,6 +191,12 @@ internal sealed class RunLedger : IAsyncDisposable
         writer?.Dispose();
     }
 
+    /// <summary>The folder that ledgers with these options are in; null where they are not kept on disk.</summary>
+    public static string? FolderOf(AuditOptions audit) =>
+        audit.Path == AuditOptions.StandardOutput ? null
+        : audit.Path is { } path && path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))
+        : System.IO.Path.GetFullPath(audit.Path ?? StateFolder.Audit);
+
     private static string ChooseFile(string? path, DateTimeOffset now, string runId)
     {
         if (path is not null && path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)) return System.IO.Path.GetFullPath(path);

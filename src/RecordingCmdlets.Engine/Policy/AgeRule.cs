@@ -16,7 +16,7 @@ internal static class AgeRule
         {
             Reference = recording.Reference,
             Decision = decision,
-            Reasons = [reason],
+            Reasons = (string[])[reason],
             Title = recording.Title,
             CreatedAt = recording.CreatedAt,
             Duration = recording.Duration,

@@ -11,7 +11,7 @@ internal sealed class PolicyProblems
     public int Count => found.Count;
 
     /// <summary>In the order of the file.</summary>
-    public IReadOnlyList<PolicyProblem> All => [.. found.OrderBy(p => p.Line).ThenBy(p => p.Column).Take(Most)];
+    public PolicyProblem[] All => [.. found.OrderBy(p => p.Line).ThenBy(p => p.Column).Take(Most)];
 
     public void Add(PolicyPlace at, string location, string message) =>
         found.Add(new PolicyProblem(at.Line, at.Column, PlainText.Of(location), PlainText.Of(message)));

@@ -74,14 +74,16 @@ internal sealed class PolicyReader(IReadOnlyList<ProviderDeclaration> providers,
 
     private List<RetentionRule> ReadRules(PolicySection root)
     {
-        var sections = root.Objects("rules", PolicyKeys.Rule);
-        if (sections.Count > MostRules) root.Wrong("rules", string.Create(CultureInfo.InvariantCulture, $"has more than {MostRules} rules, which nobody could check."));
-        if (problems.Count == 0 && sections.Count == 0) root.Wrong("rules", "is empty: without a rule nothing is said.");
+        var items = root.Items("rules");
+        if (items.Count > MostRules) root.Wrong("rules", string.Create(CultureInfo.InvariantCulture, $"has more than {MostRules} rules, which nobody could check."));
+        if (problems.Count == 0 && items.Count == 0) root.Wrong("rules", "is empty: without a rule nothing is said.");
         var check = new PolicyCheck(providers);
         var rules = new List<RetentionRule>();
-        foreach (var section in sections.Take(MostRules))
+        foreach (var (item, i) in items.Take(MostRules).Select((item, i) => (item, i)))
         {
             var before = problems.Count;
+            var section = PolicySection.Open(item, string.Create(CultureInfo.InvariantCulture, $"rules[{i}]"), PolicyKeys.Rule, problems, comparer);
+            if (section is null) continue;
             var rule = ReadRule(section);
             check.Look(rule, section, isSound: problems.Count == before);
             rules.Add(rule);
@@ -115,7 +117,7 @@ internal sealed class PolicyReader(IReadOnlyList<ProviderDeclaration> providers,
         };
     }
 
-    private static IReadOnlyList<string> Patterns(PolicySection section, string key) =>
+    private static string[] Patterns(PolicySection section, string key) =>
         [.. section.Texts(key).Where(text => IsPattern(section, key, text))];
 
     private static Dictionary<string, string> ReadMetadata(PolicySection rule)

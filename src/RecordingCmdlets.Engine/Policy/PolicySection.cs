@@ -60,8 +60,8 @@ internal sealed class PolicySection
         return Text(key);
     }
 
-    /// <summary>A list of texts; a single text is a list of one.</summary>
-    public IReadOnlyList<string> Texts(string key)
+    /// <summary>A list of texts; a single text is a list of one. An array, since PowerShell cannot index whatever else a list may be made of.</summary>
+    public string[] Texts(string key)
     {
         if (!members.TryGetValue(key, out var member)) return [];
         if (member.Value is PolicyText single) return IsFit(single, Place(key)) ? [single.Value] : [];
@@ -74,7 +74,7 @@ internal sealed class PolicySection
             else if (IsFit(text, place)) texts.Add(text.Value);
         }
 
-        return texts;
+        return [.. texts];
     }
 
     /// <summary>A word out of a few.</summary>
@@ -82,7 +82,7 @@ internal sealed class PolicySection
         Text(key) is { } text ? KnownWord(key, text, words) : null;
 
     /// <summary>Words out of a few.</summary>
-    public IReadOnlyList<string> Words(string key, IReadOnlyList<string> words) =>
+    public string[] Words(string key, IReadOnlyList<string> words) =>
         [.. Texts(key).Select(text => KnownWord(key, text, words)).OfType<string>()];
 
     public bool? Flag(string key) => Node<PolicyFlag>(key, "true or false")?.Value;
@@ -101,12 +101,8 @@ internal sealed class PolicySection
         return null;
     }
 
-    /// <summary>The objects of a list.</summary>
-    public IReadOnlyList<PolicySection> Objects(string key, IReadOnlyList<string> keys)
-    {
-        if (Node<PolicyList>(key, "a list") is not { } list) return [];
-        return [.. list.Items.Select((item, i) => Open(item, $"{Place(key)}[{i.ToString(CultureInfo.InvariantCulture)}]", keys, problems, comparer)).OfType<PolicySection>()];
-    }
+    /// <summary>What stands in a list.</summary>
+    public IReadOnlyList<PolicyNode> Items(string key) => Node<PolicyList>(key, "a list")?.Items ?? [];
 
     private TimeSpan? Time(string key, Func<string, TimeSpan> parse, string forms)
     {

@@ -5,7 +5,10 @@ namespace RecordingCmdlets.Engine.Policy;
 /// <summary>What a policy does, in plain sentences.</summary>
 internal static class PolicyWords
 {
-    public static IReadOnlyList<string> Explain(RetentionPolicy policy) =>
+    // Paths may hold anything; the policy's own texts are plain already.
+    public static string[] Explain(RetentionPolicy policy) => [.. Sentences(policy).Select(s => PlainText.Of(s))];
+
+    private static IEnumerable<string> Sentences(RetentionPolicy policy) =>
     [
         $"The policy '{policy.Name}' has {Count(policy.Rules.Count, "rule")}. The first that selects an item decides about it; what none selects, and what cannot be told, is kept.",
         .. policy.Rules.Select((rule, i) => string.Create(CultureInfo.InvariantCulture, $"Rule {i + 1} {Rule(rule)}")),
@@ -27,7 +30,7 @@ internal static class PolicyWords
     }
 
     private static string Subject(RetentionRule rule) => string.Concat(
-        rule.Kinds.Count > 0 ? List(rule.Kinds, "and") : rule.Action == RetentionAction.Keep ? "everything" : "recordings",
+        rule.Kinds.Count > 0 ? List(rule.Kinds, "and") : rule.Action == RetentionAction.Keep ? "all items" : "recordings",
         rule.Providers.Count > 0 ? $" of {List(rule.Providers, "and")}" : " of every connected service",
         rule.Connections.Count > 0 ? $" over the connection {List(rule.Connections.Select(Quote), "or")}" : "");
 

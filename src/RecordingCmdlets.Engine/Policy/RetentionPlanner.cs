@@ -29,7 +29,7 @@ internal sealed class RetentionPlanner(RetentionPolicy policy, IReadOnlyList<Pro
     {
         Reference = recording.Reference,
         Decision = decision,
-        Reasons = [reason],
+        Reasons = (string[])[reason],
         Rule = rule?.Name,
         Action = rule?.Action == RetentionAction.Recycle ? RemovalAction.Recycle : RemovalAction.Delete,
         UnlessActionItem = rule?.UnlessActionItem ?? false,

@@ -40,9 +40,6 @@ internal sealed class RemovalRun : IRemovalRun
 
     internal string RunId => run.Ledger.RunId;
 
-    /// <summary>The ledger file, where there is one.</summary>
-    internal string? AuditPath => run.Ledger.Path;
-
     internal CallScope Scope => run.Scope;
 
     /// <summary>Fires when nothing new may be sent.</summary>

@@ -11,6 +11,7 @@ namespace RecordingCmdlets.Engine.Retention;
 /// </summary>
 internal sealed class Leftovers(
     PlanFile file,
+    PlanHistory history,
     RetentionTools tools,
     IReadOnlyDictionary<string, Connection> connections,
     RemovalRun removal,
@@ -18,18 +19,16 @@ internal sealed class Leftovers(
     Func<Recording, RetentionRule, bool, Task> remove)
 {
     private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.OrdinalIgnoreCase);
-    private PlanHistory history = null!;
 
     public async Task SettleAsync(int width)
     {
-        history = PlanHistory.Read(removal.AuditPath, file.Plan.Hash, removal.RunId);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, width) };
         await Parallel.ForEachAsync(file.ReadRemovals(), parallel, async (line, _) =>
         {
             if (!file.Index.TryTake(line.Key, out var rule)) return;
             try
             {
-                await SettleAsync(line.Reference, file.Policy.Rules[rule]);
+                await SettleAsync(line.Reference, line.Created, file.Policy.Rules[rule]);
             }
             catch (OperationCanceledException)
             {
@@ -43,7 +42,7 @@ internal sealed class Leftovers(
         });
     }
 
-    private async Task SettleAsync(RecordingReference item, RetentionRule rule)
+    private async Task SettleAsync(RecordingReference item, DateTimeOffset? created, RetentionRule rule)
     {
         if (history.WhoRemoved(item) is { } run)
         {
@@ -74,11 +73,19 @@ internal sealed class Leftovers(
 
         var resource = connection.RequireResource(item.Kind, static _ => true);
         Connection.RequireValid(resource, item);
-        if (await connection.GetAsync(resource, item, removal.Scope) is { } facts) await remove(facts, rule, !resource.IsListedAsRecording);
-        else
+        var facts = await connection.GetAsync(resource, item, removal.Scope);
+        if (facts is null)
         {
             removal.Report(item, null, new Settlement(
                 RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "It was listed when the plan was made; the service does not know it any more, and nothing tells who removed it."));
+        }
+        else if (facts.CreatedAt != created)
+        {
+            removal.Report(item, facts, new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.None, "It is not as it was when it was planned: its date is another."));
+        }
+        else
+        {
+            await remove(facts, rule, !resource.IsListedAsRecording);
         }
     }
 }

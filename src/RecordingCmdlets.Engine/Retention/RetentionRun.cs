@@ -41,7 +41,7 @@ internal sealed class RetentionRun : IRetentionRun
         {
             // What was approved is this many; whatever goes wrong, it is not more.
             MaximumDeletions = file.Index.Count,
-            Audit = With(options.Audit, options.Audit.Path, file.Policy),
+            Audit = With(options.Audit, options.Audit.Path, file.Policy, options.Audit.IsDisabled),
         };
     }
 
@@ -176,7 +176,8 @@ internal sealed class RetentionRun : IRetentionRun
 
     private async Task<SavingLane> OpenLaneAsync(ArchiveOptions backup, bool isForBots)
     {
-        var archive = await tools.BeginArchiveAsync(backup with { IsForBots = isForBots, Manifest = With(options.Audit, path: null, file.Policy) }, notices, removal!.Stop);
+        var manifest = With(options.Audit, path: null, file.Policy);
+        var archive = await tools.BeginArchiveAsync(backup with { IsForBots = isForBots, Manifest = manifest }, notices, removal!.Stop);
         return new SavingLane(archive, Math.Max(1, backup.ThrottleLimit));
     }
 
@@ -201,10 +202,11 @@ internal sealed class RetentionRun : IRetentionRun
     private async Task SettleTheRestAsync()
     {
         if (file.Index.CountOpen == 0) return;
-        var rest = new Leftovers(file, tools, connections, removal!, unlisted, RemoveAsync);
         try
         {
-            await rest.SettleAsync(options.ThrottleLimit);
+            // Who stops a run does not wait for its ledgers to be read.
+            var history = stop.IsCancellationRequested ? new PlanHistory() : PlanHistory.Read(options.Audit, file.Plan.Hash, removal!.RunId);
+            await new Leftovers(file, history, tools, connections, removal!, unlisted, RemoveAsync).SettleAsync(options.ThrottleLimit);
             if (file.Index.CountOpen > 0) removal!.End(PlanFile.Changed(file.Path, "lines that it had when it was opened are not there any more."));
         }
         catch (AuditException fault)
@@ -221,10 +223,10 @@ internal sealed class RetentionRun : IRetentionRun
         $"It could not be saved, so it was not removed: {why}",
         error ?? new ArchiveException("BackupMissing", $"It could not be saved, so it was not removed: {why}", "See why, and apply the plan again."));
 
-    private static AuditOptions With(AuditOptions audit, string? path, RetentionPolicy policy) => new()
+    private static AuditOptions With(AuditOptions audit, string? path, RetentionPolicy policy, bool isDisabled = false) => new()
     {
         Path = path,
-        IsDisabled = audit.IsDisabled,
+        IsDisabled = isDisabled,
         Key = audit.Key,
         Reason = audit.Reason ?? policy.Reason,
         Ticket = audit.Ticket ?? policy.Ticket,

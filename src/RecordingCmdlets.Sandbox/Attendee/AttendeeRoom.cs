@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Attendee: meeting bots and the data they captured, under <c>/api/v1</c>. Data goes bot by bot; the bot itself stays.</summary>
-public sealed class AttendeeRoom : ISandboxRoom
+public sealed partial class AttendeeRoom : ISandboxRoom
 {
     internal const string Provider = "Attendee";
 
@@ -29,7 +29,9 @@ public sealed class AttendeeRoom : ISandboxRoom
         seed = options.Seed;
         Media = new(Provider, MediaManner.Storage, TimeSpan.FromMinutes(30), FindFile);
         now = options.Now;
+        pace = options.LiveBotStep;
         foreach (var bot in new AttendeeSeed(options).Bots()) Add(bot);
+        Seed(options);
     }
 
     /// <summary>The storage that the <c>url</c> of a recording leads to; the links are good for half an hour.</summary>
@@ -110,6 +112,7 @@ public sealed class AttendeeRoom : ISandboxRoom
     RoomAnswer ISandboxRoom.Handle(RoomCall call)
     {
         var request = call.Request;
+        Live();
 
         // Before it is taken apart: an escaped slash is a slash to this service.
         var path = UrlText.Decode(request.RawPath);
@@ -180,8 +183,11 @@ public sealed class AttendeeRoom : ISandboxRoom
         bool Matches(Shelved item) => query.Matches(item.Bot, item.JoinAt);
     }
 
-    private SandboxHttpResponse GetBot(string id) =>
-        Find(id) is { } bot ? new(200, AttendeeJson.One(bot)) : AttendeeErrors.NotFound(NoBot);
+    private SandboxHttpResponse GetBot(string id)
+    {
+        Live(id);
+        return Find(id) is { } bot ? new(200, AttendeeJson.One(bot)) : AttendeeErrors.NotFound(NoBot);
+    }
 
     /// <summary>Deletes the row of a bot that has not started, and so has no data.</summary>
     private SandboxHttpResponse DeleteBot(string id, string? echo)
@@ -217,7 +223,7 @@ public sealed class AttendeeRoom : ISandboxRoom
                 return new(AttendeeErrors.Broken(echo));
             }
 
-            AttendeeEvent deleted = new(AttendeeStates.DataDeleted, AttendeeTime.Format(now ?? TimeProvider.System.GetUtcNow()));
+            AttendeeEvent deleted = new(AttendeeStates.DataDeleted, AttendeeTime.Format(Now()));
             item.Bot = bot with { State = AttendeeStates.DataDeleted, Events = [.. bot.Events ?? [], deleted], RecordingUrl = null, Transcript = [] };
             return new(FailAfterDelete.Contains(id) ? AttendeeErrors.Broken(echo) : new(200, AttendeeJson.One(item.Bot)), [id]);
         }

@@ -27,6 +27,9 @@ internal sealed class AttendeeSeed(SandboxOptions options)
     private static readonly AttendeeUtterance Farewell = new() { SpeakerName = "Bo Lind", SpeakerUuid = "16778242", OffsetMs = 12_000, DurationMs = 1_400, Text = "Bis dann.", IsBareText = true };
     private static readonly AttendeeUtterance[][] Transcripts = [[Opening, Reply, Farewell], [Opening], [Reply], []];
 
+    /// <summary>What is said where somebody was there.</summary>
+    public static IReadOnlyList<AttendeeUtterance> Talk => Transcripts[0];
+
     private readonly DateTimeOffset now = options.Now ?? TimeProvider.System.GetUtcNow();
 
     /// <summary>As many bots with data as the options ask for, and a tenth more that are something else.</summary>
@@ -130,6 +133,13 @@ internal sealed class AttendeeSeed(SandboxOptions options)
 
     private static AttendeeBot Waiting(Random random, string id, DateTimeOffset created) =>
         Bare(Ended(random, id, created)) with { State = "ready", Events = [] };
+
+    /// <summary>A bot that is about to join.</summary>
+    public static AttendeeBot Joining(Random random, DateTimeOffset asked)
+    {
+        var bot = Ended(random, Id("bot_", random), asked);
+        return Bare(bot) with { State = "joining", Metadata = """{"live":"yes"}""", Events = [bot.Events![0]] };
+    }
 
     private static AttendeeBot Joined(Random random, string id, DateTimeOffset started)
     {

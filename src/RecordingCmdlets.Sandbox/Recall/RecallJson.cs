@@ -114,6 +114,29 @@ internal static class RecallJson
         json.WriteEndObject();
     }
 
+    /// <summary>What a meeting came to. Of two bots, one has nothing to be done; only the name of the list of that is known.</summary>
+    public static ReadOnlyMemory<byte> Intelligence(string botId) => Document(json =>
+    {
+        var hasItems = (botId[^1] & 1) == 0;
+        json.WriteStartObject();
+        json.WriteStartArray("action_items"u8);
+        if (hasItems)
+        {
+            json.WriteStartObject();
+            json.WriteString("text"u8, "Send the offer by Friday.");
+            json.WriteString("assignee"u8, "Ana Ruiz");
+            json.WriteEndObject();
+            json.WriteStringValue("Take the notes.");
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("topics"u8);
+        json.WriteStringValue("offer");
+        json.WriteEndArray();
+        json.WriteString("summary"u8, hasItems ? "An offer is to be sent." : "Nothing came of it.");
+        json.WriteEndObject();
+    });
+
     /// <summary>What was said, as the file of a transcript has it.</summary>
     public static ReadOnlyMemory<byte> Transcript(List<SpeechLine> lines, string? startedAt) => Document(json =>
     {

@@ -24,17 +24,8 @@ internal sealed class RecallLists(RecallRoom room, RecallStore store)
     private static readonly string[] ArtifactStatuses = ["processing", "done", "failed"];
     private static readonly string[] RecordingStatuses = ["processing", "paused", "done", "failed"];
 
-    private static readonly Dictionary<string, Func<RecallShortcuts, RecallArtifact?>> Kinds = new(StringComparer.Ordinal)
-    {
-        ["transcript"] = shortcuts => shortcuts.Transcript,
-        ["video_mixed"] = shortcuts => shortcuts.VideoMixed,
-        ["audio_mixed"] = shortcuts => shortcuts.AudioMixed,
-        ["participant_events"] = shortcuts => shortcuts.ParticipantEvents,
-        ["meeting_metadata"] = shortcuts => shortcuts.MeetingMetadata,
-    };
-
     /// <summary>Whether the part of a path is a kind of artifact.</summary>
-    public static bool IsArtifact(string kind) => Kinds.ContainsKey(kind);
+    public static bool IsArtifact(string kind) => kind is "transcript" or "video_mixed" or "audio_mixed" or "participant_events" or "meeting_metadata";
 
     /// <summary>The list of the artifacts of a kind.</summary>
     public SandboxHttpResponse Artifacts(RoomCall call, string kind)
@@ -47,11 +38,9 @@ internal sealed class RecallLists(RecallRoom room, RecallStore store)
 
         // As many as there are recordings that have one; listed in their order.
         RecallPager<RecallRecording> pager = new(store.Recordings, room.OldestFirst, room.PageSize);
-        return ByCursor(query, pager, range, Matches, (json, recording) => RecallJson.Write(json, room.Told(Of(recording))!, recording));
+        return ByCursor(query, pager, range, Matches, (json, recording) => RecallJson.Write(json, room.Told(Of(recording, kind))!, recording));
 
-        RecallArtifact? Of(RecallRecording recording) => recording.MediaShortcuts is { } shortcuts ? Kinds[kind](shortcuts) : null;
-
-        bool Matches(RecallEntry<RecallRecording> entry) => Of(entry.Item) is { } artifact
+        bool Matches(RecallEntry<RecallRecording> entry) => Of(entry.Item, kind) is { } artifact
             && (recordingId is null || entry.Item.Id == recordingId)
             && (status is null || artifact.Status == status);
     }
@@ -59,9 +48,9 @@ internal sealed class RecallLists(RecallRoom room, RecallStore store)
     /// <summary>The artifact with an id.</summary>
     public SandboxHttpResponse Artifact(string kind, string id)
     {
-        var owner = store.Recordings.Page(TickRange.All, entry => entry.Item.MediaShortcuts is { } shortcuts && Kinds[kind](shortcuts)?.Id == id, 0, 1).Items;
+        var owner = store.Recordings.Page(TickRange.All, entry => Of(entry.Item, kind)?.Id == id, 0, 1).Items;
         return owner is [var found]
-            ? new(200, RoomJson.Document(json => RecallJson.Write(json, room.Told(Kinds[kind](found.Item.MediaShortcuts!))!, found.Item)))
+            ? new(200, RoomJson.Document(json => RecallJson.Write(json, room.Told(Of(found.Item, kind))!, found.Item)))
             : RecallErrors.NotFound();
     }
 
@@ -93,6 +82,15 @@ internal sealed class RecallLists(RecallRoom room, RecallStore store)
         RecallPager<RecallRecording> pager = new(Source(query), room.OldestFirst, room.PageSize);
         return ByCursor(query, pager, range, filter, room.Write);
     }
+
+    private static RecallArtifact? Of(RecallRecording recording, string kind) => kind switch
+    {
+        "transcript" => recording.MediaShortcuts?.Transcript,
+        "video_mixed" => recording.MediaShortcuts?.VideoMixed,
+        "audio_mixed" => recording.MediaShortcuts?.AudioMixed,
+        "participant_events" => recording.MediaShortcuts?.ParticipantEvents,
+        _ => recording.MediaShortcuts?.MeetingMetadata,
+    };
 
     private static Func<RecallEntry<RecallRecording>, bool>? RecordingFilter(RecallListQuery query)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Recall.ai: bots and their recordings, under <c>/api/v1</c>.</summary>
-public sealed class RecallRoom : ISandboxRoom
+public sealed partial class RecallRoom : ISandboxRoom
 {
     internal const string Provider = "Recall";
 
@@ -26,7 +26,9 @@ public sealed class RecallRoom : ISandboxRoom
         seed = options.Seed;
         Media = new(Provider, MediaManner.Storage, TimeSpan.FromHours(6), FindFile);
         lists = new(this, store);
+        pace = options.LiveBotStep;
         new RecallSeed(options).Fill(this);
+        Seed(options);
     }
 
     /// <summary>The storage that <c>download_url</c> leads to; the links are good for six hours.</summary>
@@ -64,6 +66,12 @@ public sealed class RecallRoom : ISandboxRoom
 
     /// <summary>Whether the filters on <c>join_at</c> also match bots that have joined, whose <c>join_at</c> is cleared.</summary>
     public bool JoinAtFilterMatchesJoined { get; set; } = true;
+
+    /// <summary>Whether the workspace still has the legacy call for what a meeting came to.</summary>
+    public RecallIntelligence Intelligence { get; set; }
+
+    /// <summary>What that call answers for a bot, as JSON; for bots that are not named here it is invented.</summary>
+    public ConcurrentDictionary<string, string> Conclusions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How a bot shows that its media is deleted.</summary>
     public RecallExpiry Expiry { get; set; }
@@ -177,6 +185,7 @@ public sealed class RecallRoom : ISandboxRoom
         var id = parts.Length > 2 ? UrlText.Decode(parts[1]) : "";
         lock (gate)
         {
+            Live();
             return parts switch
             {
                 ["bot", ""] => request.Method == "GET" ? new(lists.Bots(call)) : WrongMethod(call, ReadOnly),
@@ -190,6 +199,7 @@ public sealed class RecallRoom : ISandboxRoom
                     _ => WrongMethod(call, ReadAndDelete),
                 },
                 ["bot", not "", "delete_media", ""] => request.Method == "POST" ? DeleteMediaOnce(id, call) : WrongMethod(call, "POST"),
+                ["bot", not "", "intelligence", ""] => new(Conclude(id, request.Method)),
                 ["recording", not "", ""] => request.Method switch
                 {
                     "GET" => GetRecording(id),
@@ -250,10 +260,21 @@ public sealed class RecallRoom : ISandboxRoom
 
     private RoomAnswer GetBot(string id)
     {
+        Live(id);
         if (FindBot(id) is not { } bot) return new(RecallErrors.NotFound());
         var answer = One(bot);
         return new(answer, IsDueAfterRead(id) ? store.DeleteMedia(id, Now(), Expiry != RecallExpiry.Recordings) : null);
     }
+
+    private SandboxHttpResponse Conclude(string id, string method) => Intelligence switch
+    {
+        RecallIntelligence.Retired404 => RecallErrors.NoRoute(),
+        RecallIntelligence.Retired410 => RecallErrors.Retired(),
+        RecallIntelligence.Retired405 => RecallErrors.WrongMethod(method, ""),
+        _ when method != "GET" => RecallErrors.WrongMethod(method, ReadOnly),
+        _ when FindBot(id) is null || !store.LiveOf(id).Any() => RecallErrors.NotFound(),
+        _ => new(200, Conclusions.TryGetValue(id, out var own) ? System.Text.Encoding.UTF8.GetBytes(own) : RecallJson.Intelligence(id)),
+    };
 
     private RoomAnswer GetRecording(string id)
     {

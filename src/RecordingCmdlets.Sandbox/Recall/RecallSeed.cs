@@ -30,7 +30,7 @@ internal sealed class RecallSeed(SandboxOptions options)
                 continue;
             }
 
-            if (!isSecond) room.AddBot(Bot(i, botId = Uuid(), created));
+            if (!isSecond) room.AddBot(Bot(i, botId = Uuid(random), created));
             room.Add(Recording(i, created, botId));
             if (BotWithoutRecordings(i) is { } bot) room.AddBot(bot);
         }
@@ -81,12 +81,12 @@ internal sealed class RecallSeed(SandboxOptions options)
         var isFailed = index % 20 == 15;
         var ended = created.AddSeconds(random.Next(30, 900));
         var updatedAt = RecallTime.Format(isRunning ? created : ended.AddSeconds(60));
-        var id = Uuid();
+        var id = Uuid(random);
         return new()
         {
             Id = id,
             BotId = botId,
-            DesktopSdkUploadId = botId is null ? Uuid() : null,
+            DesktopSdkUploadId = botId is null ? Uuid(random) : null,
             CreatedAt = RecallTime.Format(created),
             StartedAt = isFailed ? null : RecallTime.Format(created.AddSeconds(2)),
             CompletedAt = isRunning || isFailed ? null : RecallTime.Format(ended),
@@ -106,7 +106,7 @@ internal sealed class RecallSeed(SandboxOptions options)
 
     private RecallArtifact Artifact(string recordingId, string? format, string updatedAt)
     {
-        var id = Uuid();
+        var id = Uuid(random);
         var link = MediaLink.To(recordingId, $"{random.NextInt64():x16}.{format ?? "json"}");
         return new(id, link, format, UpdatedAt: updatedAt);
     }
@@ -132,13 +132,13 @@ internal sealed class RecallSeed(SandboxOptions options)
         var joined = now - Age(index % 40 == 8 ? 0 : index);
         return (index % 20) switch
         {
-            5 => NewBot(index, Uuid(), joined, [At(joined, "done"), At(joined.AddDays(0.05), RecallStore.Expired)]),
-            8 => NewBot(index, Uuid(), joined, [At(joined, "joining_call"), At(joined.AddMinutes(3), "fatal", "meeting_not_found")]),
-            12 => WithMeeting(index, NewBot(index, Uuid(), joined, [At(joined, "ready")]), isKept: true) with
+            5 => NewBot(index, Uuid(random), joined, [At(joined, "done"), At(joined.AddDays(0.05), RecallStore.Expired)]),
+            8 => NewBot(index, Uuid(random), joined, [At(joined, "joining_call"), At(joined.AddMinutes(3), "fatal", "meeting_not_found")]),
+            12 => WithMeeting(index, NewBot(index, Uuid(random), joined, [At(joined, "ready")]), isKept: true) with
             {
                 JoinAt = RecallTime.Format(now.AddDays(1 + random.Next(20))),
             },
-            14 => WithMeeting(index, NewBot(index, Uuid(), now.AddSeconds(-40), [At(now.AddSeconds(-40), "joining_call")]), isKept: true),
+            14 => WithMeeting(index, NewBot(index, Uuid(random), now.AddSeconds(-40), [At(now.AddSeconds(-40), "joining_call")]), isKept: true),
             _ => null,
         };
     }
@@ -160,8 +160,8 @@ internal sealed class RecallSeed(SandboxOptions options)
         {
             ["meeting_id"] = number,
             ["meeting_password"] = password,
-            ["organizer_id"] = Uuid(),
-            ["tenant_id"] = Uuid(),
+            ["organizer_id"] = Uuid(random),
+            ["tenant_id"] = Uuid(random),
             ["message_id"] = "0",
             ["thread_id"] = null,
             ["business_meeting_id"] = null,
@@ -170,7 +170,8 @@ internal sealed class RecallSeed(SandboxOptions options)
         _ => new() { ["meeting_id"] = number, ["meeting_password"] = password },
     };
 
-    private string Uuid()
+    /// <summary>A random id.</summary>
+    internal static string Uuid(Random random)
     {
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);

@@ -47,6 +47,14 @@ internal readonly record struct VonagePath(string Account, string? User, string?
     public static string? ReadAudio(string rawPath, VonagePathForms forms) =>
         Rest(rawPath, forms) is { } rest && After(rest, "api/" + AudioPath) is { Length: > 0 } id && !id.Contains('/', StringComparison.Ordinal) ? UrlText.Decode(id) : null;
 
+    /// <summary>Reads the path of the jobs of a user, or of one of them; null when it is neither.</summary>
+    public static VonagePath? ReadJobs(string rawPath, VonagePathForms forms) => Rest(rawPath, forms)?.Split('/') switch
+    {
+        ["api", "accounts", { Length: > 0 } account, "users", { Length: > 0 } user, OnDemand, "jobs"] => Make(account, user, null),
+        ["api", "accounts", { Length: > 0 } account, "users", { Length: > 0 } user, OnDemand, "jobs", { Length: > 0 } id] => Make(account, user, id),
+        _ => null,
+    };
+
     /// <summary>Whether a path is of what was exported.</summary>
     public static bool IsExport(string rawPath, VonagePathForms forms) => Rest(rawPath, forms) == "api/" + ExportPath;
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Vonage: company and on-demand call recordings of one account, under <c>/t/vbc.prod/call_recording</c>, and <c>/token</c>.</summary>
-public sealed class VonageRoom : ISandboxRoom
+public sealed partial class VonageRoom : ISandboxRoom
 {
     internal const string Provider = "Vonage";
 
@@ -108,7 +108,7 @@ public sealed class VonageRoom : ISandboxRoom
 
     MediaFile? ISandboxRoom.FindMedia(string id) => Find(id) is { } recording ? FileOf(recording) : null;
 
-    bool ISandboxRoom.ServesMedia(SandboxHttpRequest request) => VonagePath.ReadAudio(request.RawPath, PathForms) is not null;
+    bool ISandboxRoom.ServesMedia(SandboxHttpRequest request) => VonagePath.ReadAudio(request.RawPath, PathForms) is not null || VonagePath.IsExport(request.RawPath, PathForms);
 
     bool ISandboxRoom.HasSecretBody(SandboxHttpRequest request) => request.RawPath == TokenPath;
 
@@ -118,17 +118,19 @@ public sealed class VonageRoom : ISandboxRoom
         if (IsGrant(request)) return new(Grant(request));
         if (NotSubscribed) return new(VonageErrors.NotSubscribed());
         if (VonagePath.ReadAudio(request.RawPath, PathForms) is { } audio) return new(Audio(call, audio));
+        if (VonagePath.IsExport(request.RawPath, PathForms)) return new(Retrieve(call));
+        if (VonagePath.ReadJobs(request.RawPath, PathForms) is { } jobs) return new(Jobs(request, jobs));
         if (VonagePath.Read(request.RawPath, PathForms) is not { } path) return new(VonageErrors.NoRoute());
-        if (request.Method != "GET" && (request.Method != "DELETE" || path.Id is null)) return new(VonageErrors.NoRoute());
+        var isExport = request.Method == "POST" && path.Id == "export";
+        if (request.Method != "GET" && !isExport && (request.Method != "DELETE" || path.Id is null)) return new(VonageErrors.NoRoute());
 
-        // Which of 403 and 404 a foreign account gets is not documented; nor is it for a user that there is not.
-        if (path.Account != Self && path.Account != AccountId) return new(VonageErrors.Forbidden());
-        var user = path.User == Self ? SelfUserId : path.User;
-        if (ForbidOtherUsers && user is not null && user != SelfUserId) return new(VonageErrors.Forbidden());
+        if (Admit(ref path) is { } refusal) return new(refusal);
+        var user = path.User;
         var store = user is null ? company : onDemand.GetValueOrDefault(user);
         if (store is null) return new(VonageErrors.NotFound());
 
         var collection = VonagePath.Collection(AccountId, user);
+        if (isExport) return new(Export(call, store, user));
         if (path.Id is not { } id) return new(List(call, store, collection));
         if (request.Method == "DELETE") return store.Remove(id) is null ? new(VonageErrors.NotFound()) : new(new(204), [id]);
         return new(store.Find(id) is { } recording ? new(200, VonageJson.One(Told(recording, request), collection)) : VonageErrors.NotFound());
@@ -163,6 +165,15 @@ public sealed class VonageRoom : ISandboxRoom
         var (items, _) = store.Page(query.Started, query.Filter, Math.Max(0, end - query.Size), (int)Math.Min(end, query.Size));
         items.Reverse();
         return (items, total);
+    }
+
+    /// <summary>Why a path is not for the token's user; null when it is, and then the path names the user by number.</summary>
+    private SandboxHttpResponse? Admit(ref VonagePath path)
+    {
+        // Which of 403 and 404 a foreign account gets is not documented; nor is it for a user that there is not.
+        if (path.Account != Self && path.Account != AccountId) return VonageErrors.Forbidden();
+        if (path.User == Self) path = path with { User = SelfUserId };
+        return ForbidOtherUsers && path.User is { } user && user != SelfUserId ? VonageErrors.Forbidden() : null;
     }
 
     private OrderedStore<VonageRecording> StoreOf(string? userId) => userId is null ? company : onDemand.GetOrAdd(userId, _ => new());

@@ -14,6 +14,7 @@ internal static class Nouns
     public const string Audit = "RecordingAudit";
     public const string RetentionPlan = "RecordingRetentionPlan";
     public const string Retention = "RecordingRetention";
+    public const string RetentionPolicy = "RecordingRetentionPolicy";
     public const string Sandbox = "RecordingSandbox";
     public const string SandboxRequest = "RecordingSandboxRequest";
 }

@@ -116,6 +116,15 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
             : throw new RecordingArgumentException("PathUnsupported", $"'{path}' is a path of the {provider.Name} provider.", "Give a path of the file system.");
     }
 
+    /// <summary>The full paths of the files that a path with wildcards means; itself where there is such a file, or none that it means.</summary>
+    private protected IReadOnlyList<string> FilePaths(string path)
+    {
+        var literal = FilePath(path)!;
+        if (File.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path)) return [literal];
+        var meant = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
+        return meant.Count > 0 ? [.. meant] : [literal];
+    }
+
     /// <summary>Makes a plan, with a bar that counts what is listed.</summary>
     private protected RetentionPlan MakePlan(RetentionPlanOptions options)
     {

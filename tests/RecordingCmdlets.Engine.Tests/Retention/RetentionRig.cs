@@ -58,21 +58,22 @@ internal sealed class RetentionRig : IDisposable
 
     public EngineSession NewSession(TimeProvider? another = null) => new(ProviderRegistry.All, static _ => null, another ?? time);
 
-    public async Task ConnectAsync(EngineSession session, Func<ConnectionOptions, ConnectionOptions>? configure = null)
+    /// <summary>Connects to all services, as an administrator where there are roles.</summary>
+    public async Task ConnectAsync(EngineSession session, string? role = "Admin", Func<string, Uri?>? baseUri = null, Func<string, Secret?>? key = null)
     {
         foreach (var provider in Sandbox.Providers)
         {
             var options = new ConnectionOptions
             {
                 Provider = provider,
-                ApiKey = Sandbox.ApiKey,
+                ApiKey = key?.Invoke(provider) ?? Sandbox.ApiKey,
                 AccessToken = Sandbox.ApiKey,
-                BaseUri = Sandbox.GetBaseUri(provider),
-                Role = session.GetProviders().Single(p => p.Name == provider).Roles.FirstOrDefault(r => r == "Admin"),
+                BaseUri = baseUri?.Invoke(provider) ?? Sandbox.GetBaseUri(provider),
+                Role = session.GetProviders().Single(p => p.Name == provider).Roles.FirstOrDefault(r => r == role),
                 IsSandbox = true,
                 SkipValidation = true,
             };
-            await session.ConnectAsync(configure?.Invoke(options) ?? options, Notices, Cancellation);
+            await session.ConnectAsync(options, Notices, Cancellation);
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class RetentionRig : IDisposable
     /// <summary>What is there, by the sandbox's own data.</summary>
     public HashSet<string> Left() => [.. Sandbox.Providers.SelectMany(p => Sandbox.GetRecordingIds(p).Select(id => $"{p}/{id}"))];
 
-    public List<AuditEntry> Ledger() => [.. new AuditArchive(AuditPath).ReadEntries()];
+    public List<AuditEntry> Ledger() => Directory.Exists(AuditPath) ? [.. new AuditArchive(AuditPath).ReadEntries()] : [];
 
     public void Dispose()
     {

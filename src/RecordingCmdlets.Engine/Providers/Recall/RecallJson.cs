@@ -10,8 +10,7 @@ internal static class RecallJson
 
     private static readonly string[] Complete = ["done", "failed"];
 
-    /// <summary>What is never shown, at any depth.</summary>
-    public static readonly string[] Hidden =
+    private static readonly string[] Hidden =
     [
         "meeting_url", "media_shortcuts", "data", "download_url", "provider_data_download_url", "video_url", "realtime_endpoints", "output_media", "zoom", "google_meet",
         "slack_team", "url", "token", "upload_token", "meeting_password", "business_meeting_password",

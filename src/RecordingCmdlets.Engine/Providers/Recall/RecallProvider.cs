@@ -121,7 +121,7 @@ internal static partial class RecallProvider
                 Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
                 Media = new MediaDeclaration { Read = RecallJson.ReadBotMedia, Listing = Audio },
                 ActionItems = new ActionItemDeclaration(Intelligence, RecallJson.CountActionItems),
-                Intelligence = new IntelligenceDeclaration(Intelligence, RecallIntelligence.Read),
+                Intelligence = new IntelligenceDeclaration(Intelligence, RecallConclusions.Read),
                 Transcript = new TranscriptDeclaration { OfKind = RecordingKinds.Recording },
                 Life = new BotLife
                 {

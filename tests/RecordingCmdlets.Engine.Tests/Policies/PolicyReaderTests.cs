@@ -1,7 +1,7 @@
 namespace RecordingCmdlets.Engine.Tests.Policies;
 
 /// <summary>What a policy file says, and everything that is wrong with one.</summary>
-public sealed class PolicyFileTests : IDisposable
+public sealed class PolicyReaderTests : IDisposable
 {
     private readonly PolicyDesk desk = new();
 

@@ -7,11 +7,10 @@ namespace RecordingCmdlets.Engine.Providers.Recall;
 /// The legacy answer about a meeting (RCL-E11). Nothing of it is documented but that there may be a list of action items, so
 /// texts and objects are taken alike, and what cannot be read is left to <see cref="BotIntelligence.Service"/>.
 /// </summary>
-internal static class RecallIntelligence
+internal static class RecallConclusions
 {
     private static readonly string[] TextNames = ["text", "content", "description", "title", "name", "topic", "summary"];
     private static readonly string[] OwnerNames = ["owner", "assignee", "speaker"];
-    private static readonly HashSet<string> Secrets = RecallJson.Hidden.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     public static BotIntelligence Read(RecordingReference bot, ReadOnlyMemory<byte> answer)
     {
@@ -25,7 +24,7 @@ internal static class RecallIntelligence
             ActionItems = [.. JsonValues.Items(root, "action_items").Select(Item).OfType<BotActionItem>()],
             Topics = [.. JsonValues.Items(root, "topics").Select(Words).OfType<string>()],
             Summary = JsonValues.Member(root, "summary") is { } summary ? Words(summary) : null,
-            Service = ServiceDictionary.Read(answer.ToArray(), Secrets),
+            Service = ServiceDictionary.Read(answer.ToArray(), RecallJson.Bots.Hidden),
         };
     }
 
