@@ -68,12 +68,13 @@ internal sealed class RetentionJob(IEngineSession session, RunLog log, TimeProvi
         if (run.Fault is { } fault)
         {
             log.Fail(fault);
-            exit = Math.Max(exit == ExitCode.Done ? ExitCode.Failed : exit, ExitCode.Of(fault));
+            // What ended the run says more than what it left behind.
+            exit = ExitCode.Of(fault);
         }
 
         log.Say(
             "applied",
-            $"{(isTrial ? "Dry run" : "Done")}: {summary}.",
+            $"{(isTrial ? "Dry run" : exit == ExitCode.Done ? "Done" : "Ended, and not all is done")}: {summary}.",
             ("run", summary.RunId), ("plan", run.Plan.Path), ("hash", run.Plan.Hash), ("dryRun", isTrial),
             ("outcomes", summary.Counts.OrderBy(c => c.Key).Select(c => (c.Key.ToString(), (object?)c.Value))), ("seconds", summary.Elapsed), ("audit", summary.AuditPath), ("head", summary.AuditHead), ("exit", exit));
         return exit;

@@ -1,5 +1,6 @@
 using System.Text;
 using RecordingCmdlets.Engine.Policy;
+using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine.Connecting;
 
@@ -15,11 +16,7 @@ internal sealed class ConnectionsSource(string path)
     {
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete });
-            var bytes = new byte[MostBytes + 1];
-            var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (count > MostBytes) throw Unreadable("it is larger than a megabyte");
-            return JsonPolicyReader.Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, count).TrimStart('\ufeff'));
+            return JsonPolicyReader.Read(SmallFile.ReadText(path, MostBytes, out _) ?? throw Unreadable("it is larger than a megabyte"));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -20,13 +20,8 @@ internal static class SecretFile
     {
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete });
-            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file.SafeFileHandle).HasFlag(UnixFileMode.OtherRead))
-                notices.Warn($"Everybody on this machine may read the secret that {pointer} names. Give the file to its owner alone.");
-            var bytes = new byte[MostBytes + 1];
-            var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (count > MostBytes) throw Invalid(pointer, "is larger than any secret");
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, count).TrimStart('\ufeff');
+            var text = SmallFile.ReadText(path, MostBytes, out var isOpenToAll) ?? throw Invalid(pointer, "is larger than any secret");
+            if (isOpenToAll) notices.Warn($"Everybody on this machine may read the secret that {pointer} names. Give the file to its owner alone.");
             text = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
             return string.IsNullOrWhiteSpace(text) ? throw Invalid(pointer, "is empty") : text;
         }

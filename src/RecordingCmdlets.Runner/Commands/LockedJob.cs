@@ -45,6 +45,8 @@ internal sealed class LockedJob : IDisposable
         RecordingEngine engine, ConnectionChoice connections, BrakeOptions brakes, ParseResult parsed, RunnerHost host, RunLog log, CancellationToken stop)
     {
         var since = host.Time.GetTimestamp();
+        // A listing may take hours: what would stop the run after it is found before it.
+        engine.OpenHolds(brakes.Holds(parsed)).Read();
         var connected = await connections.ConnectAsync(engine, parsed, host, log, stop);
         try
         {

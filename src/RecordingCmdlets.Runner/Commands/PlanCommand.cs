@@ -34,7 +34,7 @@ internal static class PlanCommand
                     return ExitCode.Fuse;
                 }
 
-                log.Explain([$"Apply it: recording-retention apply --plan {made.Path} --plan-hash {made.Hash} --holds <file>"]);
+                if (made.ToRemove > 0) log.Explain([$"Apply it: recording-retention apply --plan {made.Path} --plan-hash {made.Hash} --holds <file>"]);
                 return ExitCode.Done;
             });
         });

@@ -25,6 +25,8 @@ internal sealed class BrakeOptions
     /// <summary>Whether standard output belongs to the ledger: a dry run writes none.</summary>
     public bool LeavesOutput(ParseResult parsed) => audit.TakesOutput(parsed) && !parsed.GetValue(dryRun);
 
+    public string Holds(ParseResult parsed) => parsed.GetValue(holds)!;
+
     public string? LockFile(ParseResult parsed) => parsed.GetValue(lockFile);
 
     public TimeSpan? TimeLimit(ParseResult parsed) => parsed.GetValue(timeLimit);

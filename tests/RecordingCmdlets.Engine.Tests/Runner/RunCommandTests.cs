@@ -81,7 +81,7 @@ public sealed class RunCommandTests
         Assert.Equal(ExitCode.Usage, unnamed.Exit);
         Assert.True(missing.Exit == ExitCode.Failed, missing.All);
         Assert.Contains("HoldsMissing", missing.Output, StringComparison.Ordinal);
-        Assert.Empty(rig.Changes);
+        Assert.Empty(rig.Sandbox.GetRequests());
     }
 
     [Fact]
