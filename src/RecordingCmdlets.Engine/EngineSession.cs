@@ -1,8 +1,12 @@
 using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Archiving;
+using RecordingCmdlets.Engine.Bots;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Retention;
 
 namespace RecordingCmdlets.Engine;
 
@@ -18,10 +22,26 @@ internal sealed class EngineSession : IEngineSession
         this.providers = providers;
         this.time = time;
         book = new ConnectionBook(providers, new ConnectionFactory(environment, time));
+        Bots = new BotDesk(book, providers, time);
     }
+
+    public IRetentionDesk Retention => new RetentionDesk(new RetentionTools(
+        book,
+        time,
+        policy => new RetentionPlanner(policy, providers).Plan,
+        (options, plan, notices, stop) => RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop, plan),
+        BeginArchive ?? BeginArchiveAsync));
+
+    /// <summary>Starts a run that saves; tests put their own in its place.</summary>
+    internal Func<ArchiveOptions, INotices, CancellationToken, Task<IArchiveRun>>? BeginArchive { get; set; }
+
+    public IBotDesk Bots { get; }
 
     /// <summary>Opens the durable file of a run's ledger; tests put their own in its place.</summary>
     internal Func<string, Ledger.ILedgerSink>? OpenLedgerSink { get; init; }
+
+    /// <summary>Opens the folder of a backup; tests put a disk of their own in its place.</summary>
+    internal Func<string, Storage.ArchiveFolder>? OpenArchiveFolder { get; init; }
 
     public IReadOnlyList<ProviderInfo> GetProviders() =>
         [.. providers.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderInfo
@@ -31,6 +51,7 @@ internal sealed class EngineSession : IEngineSession
             Regions = [.. p.BaseUris.Keys.Where(r => r.Length > 0)],
             Kinds = [.. p.Resources.Select(r => r.Kind).Distinct()],
             Roles = p.Roles,
+            BotStates = [.. p.Resources.SelectMany(r => r.Life?.States ?? []).Distinct()],
             FilterKeys = [.. p.Resources.SelectMany(r => r.List.Filters.Keys).Distinct().Order(StringComparer.Ordinal)],
             EnvironmentVariables = [.. p.Auth.EnvironmentVariables.Values, .. p.SettingVariables.Values],
             HasRecycleBin = p.Resources.Any(r => r.Recycle is not null),
@@ -87,6 +108,9 @@ internal sealed class EngineSession : IEngineSession
 
     public async Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop) =>
         await RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop);
+
+    public async Task<IArchiveRun> BeginArchiveAsync(ArchiveOptions options, INotices notices, CancellationToken stop) =>
+        await ArchiveRun.BeginAsync(book, options, notices, time, OpenArchiveFolder, OpenLedgerSink, stop);
 
     public IAsyncEnumerable<AuditEntry> ResolveAsync(
         IEnumerable<AuditEntry> entries, AuditOptions audit, INotices notices, CancellationToken cancellation) =>
@@ -150,10 +174,7 @@ internal sealed class EngineSession : IEngineSession
         var connection = book.Resolve(reference, notices);
         var resource = connection.RequireResource(reference.Kind, r => r.Is(forBots));
         Connection.RequireValid(resource, reference);
-        return await connection.GetAsync(resource, reference, new CallScope(notices, cancellation)) ?? throw new RecordingNotFoundException(
-            $"{connection.Provider.DisplayName} does not know the id '{reference.Id}'.",
-            connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it.")
-        { StatusCode = 404 };
+        return await connection.GetAsync(resource, reference, new CallScope(notices, cancellation)) ?? throw connection.Unknown(reference);
     }
 
     private static void CheckFilter(RecordingQuery query, Connection connection, ResourceDeclaration resource)

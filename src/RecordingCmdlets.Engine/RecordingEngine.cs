@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Connecting;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine;
 
@@ -52,4 +54,15 @@ public sealed class RecordingEngine : IRecordingEngine
     /// <inheritdoc/>
     public PlanLine Plan(RetentionPolicy policy, Recording recording, DateTimeOffset now) =>
         planners.GetValue(policy, p => new RetentionPlanner(p, providers)).Plan(recording, now);
+
+    /// <inheritdoc/>
+    public Func<string, string?> OpenVariables(Func<string, string?>? environment, INotices notices) =>
+        new SecretVariables(environment ?? Environment.GetEnvironmentVariable, notices).Get;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConnectionSpecification> ReadConnections(string path, Func<string, string?> variables, INotices notices) =>
+        new ConnectionsFile(providers, variables, notices).Read(path);
+
+    /// <inheritdoc/>
+    public IDisposable? TryLock(string? path, IReadOnlyList<ConnectionInfo> connections) => RunLock.TryTake(path, connections);
 }

@@ -15,6 +15,15 @@ internal interface ISandboxRoom
     /// <summary>The ids of what still holds recorded data and is not in a recycle bin: recordings, or bots where data belongs to a bot.</summary>
     IReadOnlyCollection<string> Ids { get; }
 
+    /// <summary>The host of what this service gives links to; null when it has none.</summary>
+    MediaRoom? Media => null;
+
+    /// <summary>Whether requests count against the limit.</summary>
+    bool IsLimited => true;
+
+    /// <summary>Whether queries hold signatures, so that the log leaves them out.</summary>
+    bool HasSecretQuery => false;
+
     /// <summary>Whether a request carries the right credential, in this service's form.</summary>
     bool IsAuthorized(SandboxHttpRequest request, string apiKey);
 
@@ -23,6 +32,15 @@ internal interface ISandboxRoom
 
     /// <summary>Whether a request's body holds credentials, so that the log keeps only the names in it.</summary>
     bool HasSecretBody(SandboxHttpRequest request) => false;
+
+    /// <summary>Whether a request is for a file, so that what can be wrong with files can be wrong with it.</summary>
+    bool ServesMedia(SandboxHttpRequest request) => false;
+
+    /// <summary>The file that is the main one of a recording or bot; null when there is none.</summary>
+    MediaFile? FindMedia(string id) => null;
+
+    /// <summary>Answers a request that is not authorized.</summary>
+    SandboxHttpResponse Refuse(SandboxHttpRequest request, string? echo) => Error(401, echo);
 
     /// <summary>Carries out a request that is authorized.</summary>
     RoomAnswer Handle(RoomCall call);
@@ -41,7 +59,8 @@ internal interface ISandboxRoom
 /// <param name="Request">The request.</param>
 /// <param name="HalveBatch">Whether to do only half of a batch and say nothing of it.</param>
 /// <param name="Echo">What to repeat in error texts, as a rude service does; null for nothing.</param>
-internal readonly record struct RoomCall(SandboxHttpRequest Request, bool HalveBatch, string? Echo);
+/// <param name="Twist">What is to be wrong with a file that is served.</param>
+internal readonly record struct RoomCall(SandboxHttpRequest Request, bool HalveBatch, string? Echo, MediaTwist Twist = MediaTwist.None);
 
 /// <summary>What a room did.</summary>
 /// <param name="Response">The answer.</param>

@@ -15,7 +15,7 @@ internal sealed class SandboxBooth : IDisposable
         this.sandbox = sandbox;
         apiKey = sandbox.ApiKey.Reveal();
         Room = room;
-        window = (sandbox.Options.RequestsPerSecondAt.TryGetValue(room.Name, out var own) ? own : sandbox.Options.RequestsPerSecond) is { } limit ? new(limit) : null;
+        window = room.IsLimited && (sandbox.Options.RequestsPerSecondAt.TryGetValue(room.Name, out var own) ? own : sandbox.Options.RequestsPerSecond) is { } limit ? new(limit) : null;
         server = new(AnswerAsync);
         BaseUri = new($"http://127.0.0.1:{server.Port}{room.BasePath}");
     }
@@ -70,9 +70,11 @@ internal sealed class SandboxBooth : IDisposable
             Provider = context.Provider,
             Method = context.Method,
             Path = context.Path,
-            Query = context.Query,
+            Query = Room.HasSecretQuery ? "" : context.Query,
             Body = Room.HasSecretBody(request) ? UrlText.MaskValues(context.Body) : context.Body,
             Authorized = context.Authorized,
+            SentAuthorization = request.GetHeader("Authorization") is not null,
+            Range = request.GetHeader("Range"),
             Status = delivery is SandboxDelivery.Normal or SandboxDelivery.Truncate or SandboxDelivery.StallMidway or SandboxDelivery.Endless ? answer.Response.Status : 0,
             Fault = played,
             Deleted = answer.Deleted ?? [],
@@ -90,8 +92,10 @@ internal sealed class SandboxBooth : IDisposable
         if (sandbox.OnRequest?.Invoke(context) is { } wanted) return wanted;
         if (rate is { Exceeded: true }) return null;
 
-        // Half of what is no batch is not a fault.
-        return sandbox.Dice.Roll() is { } fault && (!fault.HalvesBatches || Room.IsBatch(request)) ? fault : null;
+        // Half of what is no batch is not a fault, nor is a damaged file where there is none.
+        return sandbox.Dice.Roll() is { } fault
+            && (!fault.HalvesBatches || Room.IsBatch(request))
+            && (fault.Twist == MediaTwist.None || Room.ServesMedia(request)) ? fault : null;
     }
 
     private RoomAnswer Act(SandboxRequestContext context, SandboxHttpRequest request, SandboxFault? fault, RateState? rate)
@@ -113,8 +117,8 @@ internal sealed class SandboxBooth : IDisposable
     {
         var echo = sandbox.EchoSecretInErrors ? request.GetHeader("Authorization") ?? "" : null;
         return context.Authorized
-            ? Room.Handle(new(request, fault is { HalvesBatches: true }, echo))
-            : new(Room.Error(401, echo));
+            ? Room.Handle(new(request, fault is { HalvesBatches: true }, echo, fault?.Twist ?? MediaTwist.None))
+            : new(Room.Refuse(request, echo));
     }
 
     private void Dress(SandboxHttpResponse response, SandboxRequestContext context, RateState? rate, bool isCustom)

@@ -45,6 +45,24 @@ public sealed class SandboxFault
     /// <summary>A batch answers ok and does half of it: the second, the fourth and so on; of a batch of one, nothing.</summary>
     public static SandboxFault HalfBatch { get; } = new(SandboxFaults.HalfBatch) { HalvesBatches = true };
 
+    /// <summary>A link to a file has run out before its time.</summary>
+    public static SandboxFault ExpiredLink { get; } = new(SandboxFaults.ExpiredLink) { Twist = MediaTwist.Expired };
+
+    /// <summary>A file has nothing in it.</summary>
+    public static SandboxFault EmptyMedia { get; } = new(SandboxFaults.EmptyMedia) { Twist = MediaTwist.Empty };
+
+    /// <summary>A file is half as long as the service says, in an answer that is whole.</summary>
+    public static SandboxFault ShortMedia { get; } = new(SandboxFaults.ShortMedia) { Twist = MediaTwist.Short };
+
+    /// <summary>A file is longer than the service says.</summary>
+    public static SandboxFault LongMedia { get; } = new(nameof(LongMedia)) { Twist = MediaTwist.Long };
+
+    /// <summary>A range is passed over: the whole file is sent with 200, and nothing says that ranges can be had.</summary>
+    public static SandboxFault IgnoreRange { get; } = new(nameof(IgnoreRange)) { Twist = MediaTwist.Whole };
+
+    /// <summary>A file is another one of the same length, with another tag.</summary>
+    public static SandboxFault ChangedMedia { get; } = new(nameof(ChangedMedia)) { Twist = MediaTwist.Changed };
+
     /// <summary>The name that the request log shows.</summary>
     public string Name { get; }
 
@@ -53,6 +71,9 @@ public sealed class SandboxFault
 
     /// <summary>Whether a batch is carried out in half.</summary>
     internal bool HalvesBatches { get; private init; }
+
+    /// <summary>What is wrong with a file that is served.</summary>
+    internal MediaTwist Twist { get; private init; }
 
     /// <summary>Answered in the service's own error body.</summary>
     internal int? ErrorStatus { get; private init; }
@@ -90,6 +111,13 @@ public sealed class SandboxFault
     public static SandboxFault Respond(int status, string body, params (string Name, string Value)[] headers) =>
         new(nameof(Respond)) { Acts = false, Answer = () => Make(status, body, headers) };
 
+    /// <summary>Nothing is done, and another address is named.</summary>
+    /// <param name="location">The address.</param>
+    /// <param name="status">301, 302, 303, 307 or 308.</param>
+    /// <returns>The fault.</returns>
+    public static SandboxFault Redirect(string location, int status = 302) =>
+        new(nameof(Redirect)) { Acts = false, Answer = () => new SandboxHttpResponse(status).With("Location", location) };
+
     /// <summary>The request is carried out, and this is answered.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="body">The body; sent as JSON unless a Content-Type header says otherwise.</param>
@@ -120,7 +148,7 @@ public sealed class SandboxFault
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static SandboxFault FromName(string name)
     {
-        SandboxFault[] named = [Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch];
+        SandboxFault[] named = [Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch, ExpiredLink, EmptyMedia, ShortMedia];
         return Array.Find(named, fault => string.Equals(fault.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException($"There is no fault '{name}'; there are {string.Join(", ", SandboxFaults.All)}.", nameof(name));
     }

@@ -6,6 +6,7 @@ namespace RecordingCmdlets.Sandbox;
 public sealed class SandboxServer : ISandbox
 {
     private readonly List<SandboxBooth> booths = [];
+    private readonly List<SandboxBooth> mediaBooths = [];
     private readonly string run = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant();
     private int sequence;
 
@@ -17,7 +18,15 @@ public sealed class SandboxServer : ISandbox
 
         // All of them before the first one listens: a wrong name leaves no port open.
         ISandboxRoom[] rooms = [.. SandboxRooms.Open(options, providers, apiKey.Reveal())];
-        foreach (var room in rooms) booths.Add(new(this, room));
+        foreach (var room in rooms)
+        {
+            booths.Add(new(this, room));
+            if (room.Media is not { } media) continue;
+            SandboxBooth booth = new(this, media);
+            mediaBooths.Add(booth);
+            media.Address = booth.BaseUri;
+        }
+
         Providers = [.. booths.Select(booth => booth.Room.Name)];
     }
 
@@ -74,6 +83,7 @@ public sealed class SandboxServer : ISandbox
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.RecordingCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.LiveBotCount);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Latency.Ticks);
         if (options.RequestsPerSecond is { } limit) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return new(options, providers, apiKey ?? new("KEYsandbox" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
@@ -89,6 +99,19 @@ public sealed class SandboxServer : ISandbox
     /// <inheritdoc/>
     public Uri GetBaseUri(string provider) => Find(provider).BaseUri;
 
+    /// <summary>Where the files are served that a service gives links to.</summary>
+    /// <param name="provider">One of <see cref="Providers"/>; case does not matter.</param>
+    /// <returns>An http address on 127.0.0.1, on another port than the service; null when the service serves its files itself.</returns>
+    public Uri? GetMediaUri(string provider) => Find(provider).Room.Media?.Address;
+
+    /// <summary>What a download of a recording has to bring: the video where there is one, else the audio.</summary>
+    /// <param name="provider">One of <see cref="Providers"/>; case does not matter.</param>
+    /// <param name="id">The id of a recording, or of a bot.</param>
+    /// <returns>The bytes.</returns>
+    /// <exception cref="ArgumentException">There is no such file, or not any more.</exception>
+    public ReadOnlyMemory<byte> GetMedia(string provider, string id) =>
+        Find(provider).Room.FindMedia(id)?.Content ?? throw new ArgumentException($"There is no file of '{id}'.", nameof(id));
+
     /// <inheritdoc/>
     public IReadOnlyList<SandboxRequest> GetRequests() => Log.ToArray();
 
@@ -96,7 +119,7 @@ public sealed class SandboxServer : ISandbox
     public void ClearRequests()
     {
         Log.Clear();
-        foreach (var booth in booths) booth.ResetCount();
+        foreach (var booth in booths.Concat(mediaBooths)) booth.ResetCount();
     }
 
     /// <inheritdoc/>
@@ -105,7 +128,7 @@ public sealed class SandboxServer : ISandbox
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var booth in booths) booth.Dispose();
+        foreach (var booth in booths.Concat(mediaBooths)) booth.Dispose();
     }
 
     /// <summary>The number of the next request.</summary>

@@ -301,7 +301,8 @@ Get-RecordingBot -Status ended -Provider Attendee -First 1 | Remove-BotMedia -Wh
 
     It 'keeps with -UnlessActionItem what has action items or does not tell, and removes the rest' {
         $bots = @(Get-RecordingBot -Provider Recall -Status done -First 4)
-        # The sandbox does not know the call: nothing can be told.
+        # The workspace has the call no more: nothing can be told.
+        $recall.Intelligence = 'Retired410'
         $results = @($bots | Remove-BotMedia -UnlessActionItem @run -PassThru @quiet)
         @($results.Outcome | Select-Object -Unique) | Should -Be @('NotEligible')
         $answers = @(

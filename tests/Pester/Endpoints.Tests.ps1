@@ -19,11 +19,15 @@ BeforeAll {
         @{ Provider = 'Telnyx'; Row = 'list'; Method = 'GET'; Path = '/v2/recordings'; Query = @('page[number]', 'page[size]', 'filter[created_at][gte]', 'filter[created_at][lte]') + $ofTelnyx; Needs = 'page[number]', 'page[size]' }
         @{ Provider = 'Telnyx'; Row = 'get'; Method = 'GET'; Path = "/v2/recordings/$uuid" }
         @{ Provider = 'Telnyx'; Row = 'delete'; Method = 'DELETE'; Path = "/v2/recordings/$uuid" }
+        @{ Provider = 'Telnyx'; Row = 'transcriptions'; Method = 'GET'; Path = '/v2/recording_transcriptions'; Query = 'filter[recording_id]', 'page[size]', 'page[after]', 'page[number]'; Needs = @('filter[recording_id]') }
         @{ Provider = 'Telnyx'; Row = 'delete several'; Method = 'POST'; Path = '/v2/recordings/actions/delete'; Body = @('ids') }
 
         @{ Provider = 'Webex'; Row = 'list'; Method = 'GET'; Path = '/v1/recordings'; Query = $ofMeetings; Needs = 'max', 'from', 'to' }
         @{ Provider = 'Webex'; Row = 'list as admin'; Method = 'GET'; Path = '/v1/admin/recordings'; Query = $ofMeetings; Needs = 'max', 'from', 'to' }
         @{ Provider = 'Webex'; Row = 'get'; Method = 'GET'; Path = "/v1/recordings/$hex"; Query = @('hostEmail') }
+        @{ Provider = 'Webex'; Row = 'transcripts'; Method = 'GET'; Path = '/v1/meetingTranscripts'; Query = 'meetingId', 'max'; Needs = 'meetingId', 'max' }
+        @{ Provider = 'Webex'; Row = 'transcripts as admin'; Method = 'GET'; Path = '/v1/admin/meetingTranscripts'; Query = 'siteUrl', 'from', 'to', 'max', 'offset'; Needs = 'siteUrl', 'from', 'to', 'max' }
+        @{ Provider = 'Webex'; Row = 'transcript'; Method = 'GET'; Path = '/v1/meetingTranscripts/[A-Za-z0-9_-]+/download'; Query = 'format', 'hostEmail'; Needs = @('format') }
         @{ Provider = 'Webex'; Row = 'delete'; Method = 'DELETE'; Path = "/v1/recordings/$hex" }
         @{ Provider = 'Webex'; Row = 'delete with a reason'; Method = 'DELETE'; Path = "/v1/recordings/$hex"; Body = 'reason', 'comment' }
         @{ Provider = 'Webex'; Row = 'delete as admin'; Method = 'DELETE'; Path = "/v1/admin/recordings/$hex" }
@@ -46,12 +50,18 @@ BeforeAll {
         @{ Provider = 'Recall'; Row = 'get bot'; Method = 'GET'; Path = "/api/v1/bot/$uuid/" }
         @{ Provider = 'Recall'; Row = 'delete media'; Method = 'POST'; Path = "/api/v1/bot/$uuid/delete_media/" }
         @{ Provider = 'Recall'; Row = 'action items'; Method = 'GET'; Path = "/api/v1/bot/$uuid/intelligence/" }
+        @{ Provider = 'Recall'; Row = 'transcripts'; Method = 'GET'; Path = '/api/v1/transcript/'; Query = 'recording_id', 'cursor'; Needs = @('recording_id') }
+        @{ Provider = 'Recall'; Row = 'transcript file'; Method = 'GET'; Path = "/media/$uuid/[^/]+" }
         @{ Provider = 'Recall'; Row = 'list recordings'; Method = 'GET'; Path = '/api/v1/recording/'; Query = 'created_at_after', 'created_at_before', 'cursor' }
         @{ Provider = 'Recall'; Row = 'get recording'; Method = 'GET'; Path = "/api/v1/recording/$uuid/" }
         @{ Provider = 'Recall'; Row = 'delete recording'; Method = 'DELETE'; Path = "/api/v1/recording/$uuid/" }
 
         @{ Provider = 'Attendee'; Row = 'list'; Method = 'GET'; Path = '/api/v1/bots'; Query = 'states', 'deduplication_key', 'cursor' }
         @{ Provider = 'Attendee'; Row = 'get'; Method = 'GET'; Path = '/api/v1/bots/(bot|app)_[A-Za-z0-9]{16}' }
+        @{ Provider = 'Attendee'; Row = 'recording'; Method = 'GET'; Path = '/api/v1/bots/bot_[A-Za-z0-9]{16}/recording' }
+        @{ Provider = 'Attendee'; Row = 'transcript'; Method = 'GET'; Path = '/api/v1/bots/bot_[A-Za-z0-9]{16}/transcript' }
+        @{ Provider = 'Attendee'; Row = 'recording of an app session'; Method = 'GET'; Path = '/api/v1/app_sessions/app_[A-Za-z0-9]{16}/media' }
+        @{ Provider = 'Attendee'; Row = 'transcript of an app session'; Method = 'GET'; Path = '/api/v1/app_sessions/app_[A-Za-z0-9]{16}/transcript' }
         @{ Provider = 'Attendee'; Row = 'delete data'; Method = 'POST'; Path = '/api/v1/bots/(bot|app)_[A-Za-z0-9]{16}/delete_data' }
     )
 
@@ -88,6 +98,7 @@ BeforeAll {
             Get-Recording -Provider Telnyx -Filter @{ $key = '+1 555&a=b:c' }
         }
         Get-Recording -Provider Telnyx -Id $all[0].Id
+        $all | Select-Object -First 20 | Get-BotTranscript -ErrorAction SilentlyContinue
         Remove-Recording -Provider Telnyx -Id $all[0].Id @run
         $all[1..20] | Remove-Recording @run
         $all[0] | Remove-Recording @run
@@ -103,6 +114,7 @@ BeforeAll {
         Get-Recording -Provider Webex -Filter @{ format = 'UPLOADED' } -After (Get-Date).AddDays(-40)
         $owner = $mine[0].Owner ? @{ Owner = $mine[0].Owner } : @{}
         Get-Recording -Provider Webex -Id $mine[0].Id @owner
+        $mine[0..10] | Get-BotTranscript -ErrorAction SilentlyContinue
         if ($IsOfficer) {
             Remove-Recording -Provider Webex -Id $mine[0].Id -Reason audit -Comment 'Retention period over' @run
             $mine[1..3] | Remove-Recording -Reason audit -Comment 'Retention period over' @run
@@ -156,6 +168,9 @@ BeforeAll {
         Get-RecordingBot -Provider Recall -Status done, fatal -First 2
         $over = @($bots | Where-Object Status -EQ done)
         Get-RecordingBot -Provider Recall -Id $over[0].Id
+        $bots | Wait-RecordingBot -Timeout 3s -Interval 1s -ErrorAction SilentlyContinue
+        $over | Get-BotTranscript -ErrorAction SilentlyContinue
+        Get-BotIntelligence -Provider Recall -Id $over[0].Id
         $over[0] | Remove-BotMedia -UnlessActionItem @run
         Remove-BotMedia -Provider Recall -Id $over[1].Id @run
         $bots | Where-Object Id -NotIn $over[0, 1].Id | Remove-BotMedia -MaxDelete 5 @run -ErrorAction SilentlyContinue
@@ -171,6 +186,7 @@ BeforeAll {
         Get-RecordingBot -Provider Attendee -OlderThan 30d -After 2020-01-01
         $over = @($bots | Where-Object Status -EQ ended)
         Get-RecordingBot -Provider Attendee -Id $over[0].Id
+        $over | Wait-RecordingBot | Get-BotTranscript -ErrorAction SilentlyContinue
         Remove-BotMedia -Provider Attendee -Id $over[0].Id @run
         $over[1] | Remove-BotMedia @run
         $bots | Where-Object Id -CNotIn $over[0, 1].Id | Remove-BotMedia -MaxDelete 10 @run -ErrorAction SilentlyContinue
@@ -284,7 +300,7 @@ Describe 'What is never sent' {
     }
 
     It 'is a path of Recall without its slash, or one of Attendee with a slash' {
-        @($log | Where-Object { $_.Provider -eq 'Recall' -and $_.Path -cnotmatch '[^/]/\z' } | ForEach-Object Path) | Should -BeNullOrEmpty
+        @($log | Where-Object { $_.Provider -eq 'Recall' -and $_.Path -cnotlike '/media/*' -and $_.Path -cnotmatch '[^/]/\z' } | ForEach-Object Path) | Should -BeNullOrEmpty
         @($log | Where-Object { $_.Provider -ne 'Recall' -and $_.Path.EndsWith('/') } | ForEach-Object Path) | Should -BeNullOrEmpty
         @($log | Where-Object { $_.Path.Contains('//') } | ForEach-Object Path) | Should -BeNullOrEmpty
     }

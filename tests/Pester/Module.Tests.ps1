@@ -53,13 +53,13 @@ Describe 'Every command' {
 
     It 'has -WhatIf and -Confirm where it changes something, and not where it does not' {
         # What only connects, reads or starts a rehearsal has nothing to undo.
-        $harmless = 'Get', 'Test', 'Connect', 'Start', 'Resolve', 'Measure', 'Compare', 'Find'
+        $harmless = 'Get', 'Test', 'Connect', 'Start', 'Resolve', 'Measure', 'Compare', 'Find', 'Wait'
         foreach ($command in $commands) {
             if ($command.Verb -in $harmless) { continue }
             $command.Parameters.Keys | Should -Contain 'WhatIf' -Because $command.Name
             $command.Parameters.Keys | Should -Contain 'Confirm' -Because $command.Name
         }
-        foreach ($command in $commands | Where-Object Verb -In Get, Test) { $command.Parameters.Keys | Should -Not -Contain 'WhatIf' -Because $command.Name }
+        foreach ($command in $commands | Where-Object Verb -In Get, Test, Wait) { $command.Parameters.Keys | Should -Not -Contain 'WhatIf' -Because $command.Name }
     }
 
     It 'asks before it removes' {

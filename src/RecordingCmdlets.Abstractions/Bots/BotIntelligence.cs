@@ -19,7 +19,7 @@ public sealed class BotIntelligence
     public IReadOnlyList<BotActionItem> ActionItems { get; init; } = [];
 
     /// <summary>What was talked about.</summary>
-    public IReadOnlyList<string> Topics { get; init; } = [];
+    public IReadOnlyList<string> Topics { get; init => field = [.. value.Select(PlainText.Of)]; } = [];
 
     /// <summary>The meeting in short; null when the service has none.</summary>
     public string? Summary { get; init => field = value is null ? null : PlainText.Of(value); }
@@ -31,4 +31,14 @@ public sealed class BotIntelligence
 /// <summary>Something to be done that came up in a meeting.</summary>
 /// <param name="Text">What.</param>
 /// <param name="Owner">Who, where the service tells.</param>
-public sealed record BotActionItem(string Text, string? Owner);
+public sealed record BotActionItem(string Text, string? Owner)
+{
+    /// <summary>What.</summary>
+    public string Text { get; init => field = PlainText.Of(value); } = PlainText.Of(Text);
+
+    /// <summary>Who, where the service tells.</summary>
+    public string? Owner { get; init => field = value is null ? null : PlainText.Of(value); } = Owner is null ? null : PlainText.Of(Owner);
+
+    /// <inheritdoc/>
+    public override string ToString() => Owner is null ? Text : $"{Owner}: {Text}";
+}

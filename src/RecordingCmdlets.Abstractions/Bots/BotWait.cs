@@ -3,7 +3,10 @@ namespace RecordingCmdlets;
 /// <summary>What is waited for.</summary>
 public sealed record class BotWaitOptions
 {
-    /// <summary>The word for every state in which a bot's data are complete, whatever the service calls it.</summary>
+    /// <summary>
+    /// The word for every state in which a bot has ended well and its data are complete, whatever the service calls it. A bot
+    /// that has failed is not finished.
+    /// </summary>
     public const string Finished = "finished";
 
     /// <summary>The states, any of them, in the service's own words, or <see cref="Finished"/>.</summary>

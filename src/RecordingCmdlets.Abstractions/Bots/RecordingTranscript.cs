@@ -12,3 +12,16 @@ public sealed class RecordingTranscript
     /// <summary>Whether each utterance has its time: subtitles need it.</summary>
     public bool HasTimes => Utterances.All(u => u.Start is not null);
 }
+
+/// <summary>How a transcript is written as one text.</summary>
+public enum TranscriptFormat
+{
+    /// <summary>A line for each utterance, with who spoke.</summary>
+    Text,
+
+    /// <summary>WebVTT subtitles.</summary>
+    Vtt,
+
+    /// <summary>SubRip subtitles.</summary>
+    Srt,
+}

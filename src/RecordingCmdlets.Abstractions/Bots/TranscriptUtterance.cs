@@ -1,8 +1,14 @@
 namespace RecordingCmdlets;
 
 /// <summary>What one speaker said in one go. Everything but the text may be null, because no service promises to tell it.</summary>
-public sealed class TranscriptUtterance
+public sealed record class TranscriptUtterance
 {
+    /// <summary>The service.</summary>
+    public string Provider { get; init; } = "";
+
+    /// <summary>The id of the recording or bot.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>Who spoke, as the service names the person.</summary>
     public string? Speaker { get; init => field = value is null ? null : PlainText.Of(value); }
 
@@ -19,7 +25,7 @@ public sealed class TranscriptUtterance
     public TimeSpan? End { get; init; }
 
     /// <summary>The language, as the service codes it.</summary>
-    public string? Language { get; init; }
+    public string? Language { get; init => field = value is null ? null : PlainText.Of(value); }
 
     /// <summary>What was said.</summary>
     public required string Text { get; init => field = PlainText.Of(value); }

@@ -133,6 +133,9 @@ public sealed class ProviderInfo
     /// <summary>The capacities that <c>-Role</c> takes, the usual one first; empty where there is only one.</summary>
     public required IReadOnlyList<string> Roles { get; init => field = value.ToArray(); }
 
+    /// <summary>The states of its bots that are known; empty where it has none. An open set.</summary>
+    public IReadOnlyList<string> BotStates { get; init => field = value.ToArray(); } = [];
+
     /// <summary>The keys that <c>-Filter</c> takes.</summary>
     public required IReadOnlyList<string> FilterKeys { get; init => field = value.ToArray(); }
 

@@ -100,6 +100,12 @@ public sealed class PlanException(string errorId, string message, string action,
 public sealed class ArchiveException(string errorId, string message, string action, Exception? inner = null)
     : RecordingException(errorId, message, action, inner);
 
+/// <summary>A wait for a bot that cannot end well. Ids: BotFailed, BotStateUnreachable, BotWaitTimeout.</summary>
+public sealed class BotWaitException(string errorId, string message, string action) : RecordingException(errorId, message, action);
+
+/// <summary>A transcript that cannot be given. Ids: TranscriptMissing, TranscriptNotReady, TranscriptUntimed.</summary>
+public sealed class TranscriptException(string errorId, string message, string action) : RecordingException(errorId, message, action);
+
 /// <summary>A fault of this module itself: a rule that the code must keep was about to be broken. Id: InternalRuleBroken.</summary>
 public sealed class InternalRuleException(string message)
     : RecordingException("InternalRuleBroken", message, "Nothing was sent. Please report this with the command that caused it.");

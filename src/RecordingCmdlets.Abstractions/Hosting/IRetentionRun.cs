@@ -44,6 +44,12 @@ public interface IRetentionRun : IAsyncDisposable, IDisposable
     /// <summary>The plan.</summary>
     RetentionPlan Plan { get; }
 
+    /// <summary>What the plan is about, as the one question names it.</summary>
+    string Description { get; }
+
+    /// <summary>What would be done, as the question names it, with its permanence.</summary>
+    string Action { get; }
+
     /// <summary>Removes what the plan says, after holds, states and limits were looked at again.</summary>
     /// <returns>Completes when every item that the plan removes has its outcome.</returns>
     Task ApplyAsync();

@@ -54,6 +54,15 @@ public sealed class SandboxOptions
     /// <summary>Recordings to seed for each service.</summary>
     public int RecordingCount { get; init; } = 240;
 
+    /// <summary>
+    /// Bots whose meeting is under way, besides the others, at services that have bots: with each look at one it goes on to its
+    /// next state until it is over. Every third one fails.
+    /// </summary>
+    public int LiveBotCount { get; init; }
+
+    /// <summary>How long each state of such a bot lasts; with each look it goes on when left out.</summary>
+    public TimeSpan? LiveBotStep { get; init; }
+
     /// <summary>Seeds the data and the choice of faults: the same seed gives the same run.</summary>
     public int Seed { get; init; } = 1;
 
@@ -100,9 +109,18 @@ public static class SandboxFaults
     /// <summary>A batch answers ok and does only half of it.</summary>
     public const string HalfBatch = "HalfBatch";
 
+    /// <summary>A link to a file has run out before its time.</summary>
+    public const string ExpiredLink = "ExpiredLink";
+
+    /// <summary>A file that is downloaded has nothing in it.</summary>
+    public const string EmptyMedia = "EmptyMedia";
+
+    /// <summary>A file that is downloaded is half as long as the service says, in an answer that is whole.</summary>
+    public const string ShortMedia = "ShortMedia";
+
     /// <summary>All names, for validation and completion.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch];
+        [Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch, ExpiredLink, EmptyMedia, ShortMedia];
 }
 
 /// <summary>One request as a sandbox received it. Credentials are never kept: only whether they were right.</summary>
@@ -131,6 +149,12 @@ public sealed class SandboxRequest
 
     /// <summary>Whether the right credential came with it.</summary>
     public required bool Authorized { get; init; }
+
+    /// <summary>Whether an Authorization header came with it, right or wrong. A media host has to be asked without one.</summary>
+    public bool SentAuthorization { get; init; }
+
+    /// <summary>The part of a file that was asked for, as sent; null when all of it was.</summary>
+    public string? Range { get; init; }
 
     /// <summary>The status that was answered; 0 when no answer was sent.</summary>
     public required int Status { get; init; }

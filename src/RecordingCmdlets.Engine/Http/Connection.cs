@@ -46,6 +46,7 @@ internal sealed class Connection(
     private int pathTried;
     private volatile bool isPathFound;
     private volatile bool wasPathSought;
+    private readonly Lazy<LinkClient> links = new(() => new LinkClient(baseUri, options.Proxy));
 
     public string Name { get; } = name;
 
@@ -56,6 +57,9 @@ internal sealed class Connection(
     public Uri BaseUri { get; } = baseUri;
 
     public string CredentialFingerprint => credential.Fingerprint;
+
+    /// <summary>Follows the signed links of this service, without its credential.</summary>
+    public LinkClient Links => links.Value;
 
     /// <summary>What is seen from here: the address that requests go to, the account and the role. Elsewhere a 404 proves nothing.</summary>
     public ConnectionView View => new(Client.Address, credential.Fingerprint, settings.AccountId, settings.Role);
@@ -212,7 +216,12 @@ internal sealed class Connection(
 
     /// <summary>Reads one item; null when the service answers that it does not know it.</summary>
     /// <exception cref="RecordingException">The service refused or could not be reached.</exception>
-    public async Task<Recording?> GetAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope)
+    public async Task<Recording?> GetAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope) =>
+        (await ReadAsync(resource, reference, scope))?.Item;
+
+    /// <summary>Reads one item with the record that it was made of, which may hold secrets; null when the service answers that it does not know it.</summary>
+    /// <exception cref="RecordingException">The service refused or could not be reached.</exception>
+    public async Task<(Recording Item, byte[] Record)?> ReadAsync(ResourceDeclaration resource, RecordingReference reference, CallScope scope)
     {
         await FindPathAsync(resource, reference, scope);
         var answer = await Client.SendAsync(new ServiceRequest(resource.Get, Path(resource.Get, reference), resource.GetQuery(reference)), scope);
@@ -221,17 +230,40 @@ internal sealed class Connection(
         try
         {
             var owner = resource.Get.Path.Contains("{owner}", StringComparison.Ordinal) ? OwnerOf(reference) : null;
-            var recording = PageReader.ReadOne(answer.Body, resource.GetPath, resource.Map) is { } fields ? Make(resource, fields, owner) : null;
+            var fields = PageReader.ReadOne(answer.Body, resource.GetPath, resource.Map);
+            var recording = fields is null ? null : Make(resource, fields, owner);
             // The answer to a question for one id must speak of that id, or nothing can be concluded from it.
             if (recording?.Id != reference.Id) throw new JsonException("The answer is about another item.");
             isPathFound = true;
-            return recording;
+            return (recording, fields!.Raw);
         }
         catch (JsonException fault)
         {
             throw ErrorTable.Unreadable(Provider, answer, fault);
         }
     }
+
+    /// <summary>Whether an object was listed by this very account, from where it can be seen now. Otherwise it is a name and no more.</summary>
+    public bool HasListed(Recording? recording) => recording?.ListedBy is Connection lister && lister.Provider == Provider && lister.View == View;
+
+    /// <summary>What is known of an item: by its listing, or else by a look.</summary>
+    /// <exception cref="RecordingException">It was listed elsewhere, is not known, or cannot be looked at.</exception>
+    public async Task<Recording> RequireFactsAsync(ResourceDeclaration resource, RecordingReference item, Recording? recording, CallScope scope)
+    {
+        if (HasListed(recording) && recording!.Reference == item) return recording;
+        if (recording?.ListedBy is Connection) throw ListedElsewhere(item);
+        return await GetAsync(resource, item, scope) ?? throw Unknown(item);
+    }
+
+    /// <summary>The refusal of an object that another account listed.</summary>
+    public RecordingArgumentException ListedElsewhere(RecordingReference item) => new(
+        "ConnectionMismatch", $"{item} was listed over another account or address than the connection '{Name}' has now. Nothing was sent for it.", "List it again over this connection.");
+
+    /// <summary>The error for an item that the service does not know.</summary>
+    public RecordingNotFoundException Unknown(RecordingReference reference) => new(
+        $"{Provider.DisplayName} does not know the id '{reference.Id}'.",
+        Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it.")
+    { StatusCode = 404 };
 
     /// <summary>Looks whether an item is still there for this way of removing it. Never throws for what the service does.</summary>
     public async Task<(Presence Presence, Recording? Facts)> LookAsync(
@@ -270,6 +302,7 @@ internal sealed class Connection(
     public void Dispose()
     {
         Client.Dispose();
+        if (links.IsValueCreated) links.Value.Dispose();
         pathTurn.Dispose();
     }
 }

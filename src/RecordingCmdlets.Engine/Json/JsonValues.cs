@@ -14,6 +14,9 @@ internal static class JsonValues
     /// <summary>Before there was anything to record: the zero of somebody's clock, which stands for no date at all.</summary>
     private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>A century, in seconds: no meeting is as long.</summary>
+    private const double MostSeconds = 100d * 365 * 86_400;
+
     /// <summary>A string, or a number in its own digits (ids that services call numbers do not fit a double).</summary>
     public static string? Text(ref Utf8JsonReader value)
     {
@@ -125,6 +128,18 @@ internal static class JsonValues
 
     /// <summary>A member's moment; null when there is none that can be read.</summary>
     public static DateTimeOffset? Date(JsonElement element, string name) => Text(element, name) is { } text ? ReadDate(text) : null;
+
+    /// <summary>A member that is true or false; null when it is neither.</summary>
+    public static bool? Flag(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.GetBoolean() : null;
+
+    /// <summary>A member's whole number; null when it is none.</summary>
+    public static long? Whole(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var whole) ? whole : null;
+
+    /// <summary>A member's seconds, with fractions; null when they are no span of time.</summary>
+    public static TimeSpan? Seconds(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var seconds) && seconds >= 0 && seconds < MostSeconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>A member's items; none when the element is no object or the member no list.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement element, string name) =>

@@ -62,6 +62,18 @@ internal sealed class ResourceDeclaration
     /// <summary>Where metadata and tags stand in a record; null where there are none.</summary>
     public LabelDeclaration? Labels { get; init; }
 
+    /// <summary>How the files are fetched; null where they cannot be.</summary>
+    public MediaDeclaration? Media { get; init; }
+
+    /// <summary>Where a bot's conclusions of its meeting are told; null where they are not.</summary>
+    public IntelligenceDeclaration? Intelligence { get; init; }
+
+    /// <summary>The states that a bot goes through; null for what is no bot.</summary>
+    public BotLife? Life { get; init; }
+
+    /// <summary>How it is learned what was said; null where the service does not tell.</summary>
+    public TranscriptDeclaration? Transcript { get; init; }
+
     /// <summary>What no record of this kind tells: a rule that looks at it could decide about nothing here.</summary>
     public RecordFacts NeverTold { get; init; }
 
@@ -80,8 +92,8 @@ internal sealed class ResourceDeclaration
     public IEnumerable<Route> Routes =>
         ((Route?[])[
             List.Route, Get, Delete.Route, Delete.Batch?.Route, Recycle?.Route, Recycle?.Batch?.Route, Purge?.Route, Purge?.Batch?.Route, Restore?.Route,
-            ActionItems?.Route,
-        ]).OfType<Route>();
+            ActionItems?.Route, .. Media?.Routes ?? [], Intelligence?.Route, .. Transcript?.Routes ?? [],
+        ]).OfType<Route>().Distinct();
 }
 
 /// <summary>How items are removed, one by one or several by one request.</summary>
@@ -174,3 +186,12 @@ internal sealed record RemovalWords(string? Reason, string? Comment);
 /// <param name="Route">The call.</param>
 /// <param name="Count">Counts them in the answer; null when it cannot be told.</param>
 internal sealed record ActionItemDeclaration(Route Route, Func<ReadOnlyMemory<byte>, int?> Count);
+
+/// <summary>Where a service tells what it concluded of a meeting.</summary>
+/// <param name="Route">The call.</param>
+/// <param name="Read">Reads the answer.</param>
+internal sealed record IntelligenceDeclaration(Route Route, Func<RecordingReference, ReadOnlyMemory<byte>, BotIntelligence> Read)
+{
+    /// <summary>The statuses that say that the call is retired for the account.</summary>
+    public IReadOnlySet<int> Retired { get; init; } = new HashSet<int> { 404, 405, 410 };
+}

@@ -19,4 +19,7 @@ internal sealed record Route(string Name, HttpMethod Method, string Path, RouteE
 {
     /// <summary>The scope that a token needs for it, to name it when it is refused; null where there are none.</summary>
     public string? Scope { get; init; }
+
+    /// <summary>The media type that is asked for, where it is not JSON.</summary>
+    public string? Accept { get; init; }
 }

@@ -34,6 +34,8 @@ internal static class AttendeeJson
     /// <summary>The whole transcript of a bot.</summary>
     public static ReadOnlyMemory<byte> Transcript(AttendeeBot bot) => Document(json =>
     {
+        // From the epoch, also where the recording itself does not say when it began.
+        var start = bot.StartTimestampMs ?? bot.Created?.ToUnixTimeMilliseconds() ?? 0;
         json.WriteStartArray();
         foreach (var utterance in bot.Transcript)
         {
@@ -42,11 +44,9 @@ internal static class AttendeeJson
             json.WriteString("speaker_uuid"u8, utterance.SpeakerUuid);
             json.WriteString("speaker_user_uuid"u8, utterance.SpeakerUserUuid);
             json.WriteBoolean("speaker_is_host"u8, utterance.SpeakerIsHost);
-            json.WriteNumber("timestamp_ms"u8, (bot.StartTimestampMs ?? 0) + utterance.OffsetMs);
+            json.WriteNumber("timestamp_ms"u8, start + utterance.OffsetMs);
             json.WriteNumber("duration_ms"u8, utterance.DurationMs);
-            json.WriteStartObject("transcription"u8);
-            json.WriteString("transcript"u8, utterance.Text);
-            json.WriteEndObject();
+            WriteTranscription(json, utterance);
             json.WriteEndObject();
         }
 
@@ -60,6 +60,34 @@ internal static class AttendeeJson
         json.WriteString(key, text);
         json.WriteEndObject();
     });
+
+    private static void WriteTranscription(Utf8JsonWriter json, AttendeeUtterance utterance)
+    {
+        if (utterance.IsBareText)
+        {
+            json.WriteString("transcription"u8, utterance.Text);
+            return;
+        }
+
+        json.WriteStartObject("transcription"u8);
+        json.WriteString("transcript"u8, utterance.Text);
+        if (utterance.Words is { } words)
+        {
+            json.WriteStartArray("words"u8);
+            foreach (var (text, start, end) in words)
+            {
+                json.WriteStartObject();
+                json.WriteString("word"u8, text);
+                json.WriteNumber("start"u8, start / 1000m);
+                json.WriteNumber("end"u8, end / 1000m);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
 
     private static void Write(Utf8JsonWriter json, AttendeeBot bot)
     {

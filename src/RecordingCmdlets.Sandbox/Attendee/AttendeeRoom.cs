@@ -4,13 +4,15 @@ using System.Globalization;
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Attendee: meeting bots and the data they captured, under <c>/api/v1</c>. Data goes bot by bot; the bot itself stays.</summary>
-public sealed class AttendeeRoom : ISandboxRoom
+public sealed partial class AttendeeRoom : ISandboxRoom
 {
     internal const string Provider = "Attendee";
 
     private const string Base = "/api/v1";
     private const string Bots = Base + "/bots";
     private const int PageSize = 25;
+    private const string AppSessions = Base + "/app_sessions";
+    private const string AppPrefix = "app_";
     private const string NoBot = "Bot not found";
     private const string NoRecording = "No recording found for bot";
 
@@ -20,12 +22,20 @@ public sealed class AttendeeRoom : ISandboxRoom
     private readonly object gate = new();
     private readonly OrderedStore<Shelved> bots = new();
     private readonly DateTimeOffset? now;
+    private readonly int seed;
 
     internal AttendeeRoom(SandboxOptions options)
     {
+        seed = options.Seed;
+        Media = new(Provider, MediaManner.Storage, TimeSpan.FromMinutes(30), FindFile);
         now = options.Now;
+        pace = options.LiveBotStep;
         foreach (var bot in new AttendeeSeed(options).Bots()) Add(bot);
+        Seed(options);
     }
+
+    /// <summary>The storage that the <c>url</c> of a recording leads to; the links are good for half an hour.</summary>
+    public MediaRoom Media { get; }
 
     /// <summary>The ids of the bots and app sessions that hold data which can be deleted now: a copy, in no order.</summary>
     public IReadOnlyCollection<string> Ids => [.. Where(bot => AttendeeStates.AllowsDeletion(bot.State))];
@@ -34,7 +44,7 @@ public sealed class AttendeeRoom : ISandboxRoom
     public IReadOnlyCollection<string> AllIds => bots.GetIds();
 
     /// <summary>The ids of the app sessions, in whatever state: a copy, in no order.</summary>
-    public IReadOnlyCollection<string> AppSessionIds => [.. Where(bot => bot.Id.StartsWith("app_", StringComparison.Ordinal))];
+    public IReadOnlyCollection<string> AppSessionIds => [.. Where(bot => bot.Id.StartsWith(AppPrefix, StringComparison.Ordinal))];
 
     /// <summary>How many bots and app sessions exist, in whatever state.</summary>
     public int Count => bots.Count;
@@ -97,13 +107,17 @@ public sealed class AttendeeRoom : ISandboxRoom
         && string.Equals(scheme, "Token", StringComparison.OrdinalIgnoreCase)
         && key == apiKey;
 
+    MediaFile? ISandboxRoom.FindMedia(string id) => MediaLink.Name(Find(id)?.RecordingUrl) is { } name ? Media.Find(name) : null;
+
     RoomAnswer ISandboxRoom.Handle(RoomCall call)
     {
         var request = call.Request;
+        Live();
 
         // Before it is taken apart: an escaped slash is a slash to this service.
         var path = UrlText.Decode(request.RawPath);
         if (path == Bots) return request.Method == "GET" ? List(call) : new(AttendeeErrors.BadMethod(request.Method));
+        if (path.StartsWith(AppSessions + "/", StringComparison.Ordinal)) return new(AppSession(request, path[(AppSessions.Length + 1)..].Split('/')));
         if (!path.StartsWith(Bots + "/", StringComparison.Ordinal)) return new(AttendeeErrors.NoRoute());
 
         var parts = path[(Bots.Length + 1)..].Split('/');
@@ -169,8 +183,11 @@ public sealed class AttendeeRoom : ISandboxRoom
         bool Matches(Shelved item) => query.Matches(item.Bot, item.JoinAt);
     }
 
-    private SandboxHttpResponse GetBot(string id) =>
-        Find(id) is { } bot ? new(200, AttendeeJson.One(bot)) : AttendeeErrors.NotFound(NoBot);
+    private SandboxHttpResponse GetBot(string id)
+    {
+        Live(id);
+        return Find(id) is { } bot ? new(200, AttendeeJson.One(bot)) : AttendeeErrors.NotFound(NoBot);
+    }
 
     /// <summary>Deletes the row of a bot that has not started, and so has no data.</summary>
     private SandboxHttpResponse DeleteBot(string id, string? echo)
@@ -206,7 +223,7 @@ public sealed class AttendeeRoom : ISandboxRoom
                 return new(AttendeeErrors.Broken(echo));
             }
 
-            AttendeeEvent deleted = new(AttendeeStates.DataDeleted, AttendeeTime.Format(now ?? TimeProvider.System.GetUtcNow()));
+            AttendeeEvent deleted = new(AttendeeStates.DataDeleted, AttendeeTime.Format(Now()));
             item.Bot = bot with { State = AttendeeStates.DataDeleted, Events = [.. bot.Events ?? [], deleted], RecordingUrl = null, Transcript = [] };
             return new(FailAfterDelete.Contains(id) ? AttendeeErrors.Broken(echo) : new(200, AttendeeJson.One(item.Bot)), [id]);
         }
@@ -223,9 +240,27 @@ public sealed class AttendeeRoom : ISandboxRoom
     {
         null => AttendeeErrors.NotFound(NoBot),
         { RecordingState: null } => AttendeeErrors.NotFound(NoRecording),
-        { RecordingUrl: { } url, StartTimestampMs: var start } => new(200, AttendeeJson.Recording(url, start)),
+        { RecordingUrl: { } url, StartTimestampMs: var start } => new(200, AttendeeJson.Recording(Media.Sign(url)!, start)),
         _ => AttendeeErrors.NotFound("No recording file found for bot"),
     };
+
+    private SandboxHttpResponse AppSession(SandboxHttpRequest request, string[] parts)
+    {
+        if (parts is not [{ Length: > 0 } id, "media" or "transcript"]) return AttendeeErrors.NoRoute();
+        if (request.Method != "GET") return AttendeeErrors.BadMethod(request.Method);
+        var session = id.StartsWith(AppPrefix, StringComparison.Ordinal) ? Find(id) : null;
+        if (parts[1] == "transcript") return session is null ? AttendeeErrors.NotFound(NoBot) : GetTranscript(id, request.RawQuery);
+        return session switch
+        {
+            null => AttendeeErrors.NotFound("App session not found"),
+            { RecordingState: null } => AttendeeErrors.NotFound("No media found for app session"),
+            { RecordingUrl: null } => AttendeeErrors.NotFound("No media file found for app session"),
+            _ => GetRecording(id),
+        };
+    }
+
+    private MediaFile? FindFile(string name) =>
+        MediaLink.Name(Find(MediaLink.Owner(name))?.RecordingUrl) == name ? MediaFile.Invent(name, seed) : null;
 
     private SandboxHttpResponse GetTranscript(string id, string rawQuery)
     {

@@ -20,10 +20,15 @@ internal sealed class AttendeeSeed(SandboxOptions options)
         OffsetMs = 1079,
         DurationMs = 7710,
         Text = "Let us start.",
+        Words = [new("Let", 0, 210), new("us", 240, 400), new("start.", 420, 900)],
     };
 
     private static readonly AttendeeUtterance Reply = new() { SpeakerUuid = "16778241", SpeakerUserUuid = "u-81", OffsetMs = 9300, DurationMs = 2150, Text = "Gern, grüß dich." };
-    private static readonly AttendeeUtterance[][] Transcripts = [[Opening, Reply], [Opening], [Reply], []];
+    private static readonly AttendeeUtterance Farewell = new() { SpeakerName = "Bo Lind", SpeakerUuid = "16778242", OffsetMs = 12_000, DurationMs = 1_400, Text = "Bis dann.", IsBareText = true };
+    private static readonly AttendeeUtterance[][] Transcripts = [[Opening, Reply, Farewell], [Opening], [Reply], []];
+
+    /// <summary>What is said where somebody was there.</summary>
+    public static IReadOnlyList<AttendeeUtterance> Talk => Transcripts[0];
 
     private readonly DateTimeOffset now = options.Now ?? TimeProvider.System.GetUtcNow();
 
@@ -108,10 +113,16 @@ internal sealed class AttendeeSeed(SandboxOptions options)
                 new("post_processing_completed", AttendeeTime.Format(ended.AddSeconds(random.Next(20, 180)))),
             ],
             DeduplicationKey = random.Next(6) == 0 ? string.Create(CultureInfo.InvariantCulture, $"calendar {random.Next(1000)}/{id[^4..]}") : null,
-            RecordingUrl = $"https://bucket.sandbox.example/{id[4..]}.{(random.Next(3) == 0 ? "webm" : "mp4")}?X-Amz-Expires=1800&X-Amz-Signature={random.NextInt64():x16}",
+            RecordingUrl = File(random, id),
             StartTimestampMs = random.Next(12) == 0 ? null : recorded.ToUnixTimeMilliseconds(),
             Transcript = Transcripts[random.Next(Transcripts.Length)],
         };
+    }
+
+    private static string File(Random random, string id)
+    {
+        var kind = random.Next(3) == 0 ? "webm" : "mp4";
+        return MediaLink.To(id, $"{random.NextInt64():x16}.{kind}");
     }
 
     private static AttendeeBot Refused(Random random, AttendeeBot bot) => Bare(bot) with
@@ -122,6 +133,13 @@ internal sealed class AttendeeSeed(SandboxOptions options)
 
     private static AttendeeBot Waiting(Random random, string id, DateTimeOffset created) =>
         Bare(Ended(random, id, created)) with { State = "ready", Events = [] };
+
+    /// <summary>A bot that is about to join.</summary>
+    public static AttendeeBot Joining(Random random, DateTimeOffset asked)
+    {
+        var bot = Ended(random, Id("bot_", random), asked);
+        return Bare(bot) with { State = "joining", Metadata = """{"live":"yes"}""", Events = [bot.Events![0]] };
+    }
 
     private static AttendeeBot Joined(Random random, string id, DateTimeOffset started)
     {

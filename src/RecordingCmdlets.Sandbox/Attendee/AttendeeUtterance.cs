@@ -23,4 +23,16 @@ public sealed record class AttendeeUtterance
 
     /// <summary><c>transcription.transcript</c>.</summary>
     public required string Text { get; init; }
+
+    /// <summary><c>transcription.words</c>; left out when null.</summary>
+    public IReadOnlyList<AttendeeWord>? Words { get; init; }
+
+    /// <summary>Whether <c>transcription</c> is the text itself and no object, as older servers have it.</summary>
+    public bool IsBareText { get; init; }
 }
+
+/// <summary>A word of an utterance.</summary>
+/// <param name="Text"><c>word</c>.</param>
+/// <param name="StartMs">Milliseconds from the start of the utterance; sent as <c>start</c>, in seconds.</param>
+/// <param name="EndMs">The same for <c>end</c>.</param>
+public sealed record class AttendeeWord(string Text, int StartMs, int EndMs);

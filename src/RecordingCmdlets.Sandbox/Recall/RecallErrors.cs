@@ -22,6 +22,9 @@ internal static class RecallErrors
     public static SandboxHttpResponse WrongMethod(string method, string allowed) =>
         Make(405, "method_not_allowed", $"Method \"{method}\" not allowed.", null).With("Allow", allowed);
 
+    /// <summary>A call that there was once.</summary>
+    public static SandboxHttpResponse Retired() => Make(410, "gone", "This endpoint has been retired.", null);
+
     /// <summary>A bot that joined already and cannot be called off any more.</summary>
     public static SandboxHttpResponse AlreadyDispatched() =>
         Make(405, "method_not_allowed", "Only a scheduled bot that has not been dispatched yet can be deleted.", null);

@@ -99,6 +99,87 @@ internal static class RecallJson
         json.WriteEndObject();
     }
 
+    /// <summary>An artifact by itself, which says what it is of.</summary>
+    public static void Write(Utf8JsonWriter json, RecallArtifact artifact, RecallRecording recording)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, artifact.Id);
+        json.WriteStartObject("recording"u8);
+        json.WriteString("id"u8, recording.Id);
+        json.WriteEndObject();
+        Text(json, "created_at"u8, recording.CreatedAt, recording.ExplicitNulls);
+        Text(json, "expires_at"u8, recording.ExpiresAt, recording.ExplicitNulls);
+        WriteMetadata(json, ImmutableDictionary<string, string>.Empty, nulls: true);
+        WriteContent(json, artifact, recording.ExplicitNulls);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a meeting came to. Of two bots, one has nothing to be done; only the name of the list of that is known.</summary>
+    public static ReadOnlyMemory<byte> Intelligence(string botId) => Document(json =>
+    {
+        var hasItems = (botId[^1] & 1) == 0;
+        json.WriteStartObject();
+        json.WriteStartArray("action_items"u8);
+        if (hasItems)
+        {
+            json.WriteStartObject();
+            json.WriteString("text"u8, "Send the offer by Friday.");
+            json.WriteString("assignee"u8, "Ana Ruiz");
+            json.WriteEndObject();
+            json.WriteStringValue("Take the notes.");
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("topics"u8);
+        json.WriteStringValue("offer");
+        json.WriteEndArray();
+        json.WriteString("summary"u8, hasItems ? "An offer is to be sent." : "Nothing came of it.");
+        json.WriteEndObject();
+    });
+
+    /// <summary>What was said, as the file of a transcript has it.</summary>
+    public static ReadOnlyMemory<byte> Transcript(List<SpeechLine> lines, string? startedAt) => Document(json =>
+    {
+        var start = IsoTime.Parse(startedAt);
+        json.WriteStartArray();
+        foreach (var line in lines)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("participant"u8);
+            json.WriteNumber("id"u8, 100 + (line.Speaker?.Length ?? 0));
+            json.WriteString("name"u8, line.Speaker);
+            json.WriteBoolean("is_host"u8, line.IsHost);
+            json.WriteString("platform"u8, "desktop");
+            json.WriteNull("extra_data"u8);
+            json.WriteString("email"u8, line.IsHost ? "ana.ruiz@example.com" : null);
+            json.WriteEndObject();
+            json.WriteString("language_code"u8, "en");
+            json.WriteStartArray("words"u8);
+            var words = line.Text.Split(' ');
+            for (var i = 0; i < words.Length; i++)
+            {
+                json.WriteStartObject();
+                json.WriteString("text"u8, words[i]);
+                WriteStamp(json, "start_timestamp"u8, line.Start + ((line.End - line.Start) * i / words.Length), start);
+                WriteStamp(json, "end_timestamp"u8, line.Start + ((line.End - line.Start) * (i + 1) / words.Length), start);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteStamp(Utf8JsonWriter json, ReadOnlySpan<byte> name, int milliseconds, DateTimeOffset? start)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("relative"u8, milliseconds / 1000.0);
+        json.WriteString("absolute"u8, start is { } time ? RecallTime.Format(time.AddMilliseconds(milliseconds)) : null);
+        json.WriteEndObject();
+    }
+
     private static void WriteOrigin(
         Utf8JsonWriter json, RecallRecording recording, IReadOnlyDictionary<string, string>? botMetadata, bool nulls)
     {
@@ -190,11 +271,17 @@ internal static class RecallJson
 
         json.WriteStartObject(name);
         json.WriteString("id"u8, artifact.Id);
+        WriteContent(json, artifact, nulls);
+        json.WriteEndObject();
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, RecallArtifact artifact, bool nulls)
+    {
         WriteStatus(json, artifact.Status, subCode: null, artifact.UpdatedAt, nulls);
         Text(json, "format"u8, artifact.Format, explicitNulls: false);
         json.WriteStartObject("data"u8);
         Text(json, "download_url"u8, artifact.DownloadUrl, nulls);
-        json.WriteEndObject();
+        Text(json, "provider_data_download_url"u8, artifact.ProviderDataDownloadUrl, explicitNulls: false);
         json.WriteEndObject();
     }
 

@@ -21,7 +21,38 @@ internal sealed class RecallLists(RecallRoom room, RecallStore store)
         "google_meet_media_api", "slack_authenticator", "slack_huddle_observer",
     ];
 
+    private static readonly string[] ArtifactStatuses = ["processing", "done", "failed"];
     private static readonly string[] RecordingStatuses = ["processing", "paused", "done", "failed"];
+
+    /// <summary>Whether the part of a path is a kind of artifact.</summary>
+    public static bool IsArtifact(string kind) => kind is "transcript" or "video_mixed" or "audio_mixed" or "participant_events" or "meeting_metadata";
+
+    /// <summary>The list of the artifacts of a kind.</summary>
+    public SandboxHttpResponse Artifacts(RoomCall call, string kind)
+    {
+        RecallListQuery query = new(call.Request);
+        var range = query.Range("created_at");
+        var recordingId = query.Text("recording_id");
+        var status = query.Choices("status_code", ArtifactStatuses)?[^1];
+        if (query.Problem is { } problem) return RecallErrors.Invalid(problem.Field, problem.Message, call.Echo);
+
+        // As many as there are recordings that have one; listed in their order.
+        RecallPager<RecallRecording> pager = new(store.Recordings, room.OldestFirst, room.PageSize);
+        return ByCursor(query, pager, range, Matches, (json, recording) => RecallJson.Write(json, room.Told(Of(recording, kind))!, recording));
+
+        bool Matches(RecallEntry<RecallRecording> entry) => Of(entry.Item, kind) is { } artifact
+            && (recordingId is null || entry.Item.Id == recordingId)
+            && (status is null || artifact.Status == status);
+    }
+
+    /// <summary>The artifact with an id.</summary>
+    public SandboxHttpResponse Artifact(string kind, string id)
+    {
+        var owner = store.Recordings.Page(TickRange.All, entry => Of(entry.Item, kind)?.Id == id, 0, 1).Items;
+        return owner is [var found]
+            ? new(200, RoomJson.Document(json => RecallJson.Write(json, room.Told(Of(found.Item, kind))!, found.Item)))
+            : RecallErrors.NotFound();
+    }
 
     /// <summary>The list of bots: by page number, unless cursors are asked for.</summary>
     public SandboxHttpResponse Bots(RoomCall call)
@@ -51,6 +82,15 @@ internal sealed class RecallLists(RecallRoom room, RecallStore store)
         RecallPager<RecallRecording> pager = new(Source(query), room.OldestFirst, room.PageSize);
         return ByCursor(query, pager, range, filter, room.Write);
     }
+
+    private static RecallArtifact? Of(RecallRecording recording, string kind) => kind switch
+    {
+        "transcript" => recording.MediaShortcuts?.Transcript,
+        "video_mixed" => recording.MediaShortcuts?.VideoMixed,
+        "audio_mixed" => recording.MediaShortcuts?.AudioMixed,
+        "participant_events" => recording.MediaShortcuts?.ParticipantEvents,
+        _ => recording.MediaShortcuts?.MeetingMetadata,
+    };
 
     private static Func<RecallEntry<RecallRecording>, bool>? RecordingFilter(RecallListQuery query)
     {

@@ -13,6 +13,22 @@ public enum RecallSecondDelete
     Ok200,
 }
 
+/// <summary>What Recall.ai answers to the legacy call for what a meeting came to.</summary>
+public enum RecallIntelligence
+{
+    /// <summary>200 with action items and the rest; for bots with media only, otherwise 404.</summary>
+    Served,
+
+    /// <summary>404 as for any address that there is not: the workspace has it no more.</summary>
+    Retired404,
+
+    /// <summary>405.</summary>
+    Retired405,
+
+    /// <summary>410.</summary>
+    Retired410,
+}
+
 /// <summary>How a bot shows that its media is deleted; the service promises one of them or both.</summary>
 public enum RecallExpiry
 {

@@ -62,9 +62,11 @@ public sealed record class RecallShortcuts(
 /// <param name="Format"><c>format</c>; left out when null.</param>
 /// <param name="Status"><c>status.code</c>: processing, done, failed or deleted.</param>
 /// <param name="UpdatedAt"><c>status.updated_at</c>.</param>
+/// <param name="ProviderDataDownloadUrl"><c>data.provider_data_download_url</c>, which only transcripts have; left out when null.</param>
 public sealed record class RecallArtifact(
     string Id,
     string? DownloadUrl = null,
     string? Format = null,
     string? Status = "done",
-    string? UpdatedAt = null);
+    string? UpdatedAt = null,
+    string? ProviderDataDownloadUrl = null);

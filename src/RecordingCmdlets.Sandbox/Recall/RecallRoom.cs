@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Recall.ai: bots and their recordings, under <c>/api/v1</c>.</summary>
-public sealed class RecallRoom : ISandboxRoom
+public sealed partial class RecallRoom : ISandboxRoom
 {
     internal const string Provider = "Recall";
 
@@ -18,13 +18,21 @@ public sealed class RecallRoom : ISandboxRoom
     private readonly RecallReplays replays = new();
     private readonly Dictionary<string, int> pending = new(StringComparer.Ordinal);
     private readonly DateTimeOffset? now;
+    private readonly int seed;
 
     internal RecallRoom(SandboxOptions options)
     {
         now = options.Now;
+        seed = options.Seed;
+        Media = new(Provider, MediaManner.Storage, TimeSpan.FromHours(6), FindFile);
         lists = new(this, store);
+        pace = options.LiveBotStep;
         new RecallSeed(options).Fill(this);
+        Seed(options);
     }
+
+    /// <summary>The storage that <c>download_url</c> leads to; the links are good for six hours.</summary>
+    public MediaRoom Media { get; }
 
     /// <summary>The ids of the recordings that are not deleted: a copy, in no order.</summary>
     public IReadOnlyCollection<string> Ids => store.Recordings.GetIds();
@@ -58,6 +66,12 @@ public sealed class RecallRoom : ISandboxRoom
 
     /// <summary>Whether the filters on <c>join_at</c> also match bots that have joined, whose <c>join_at</c> is cleared.</summary>
     public bool JoinAtFilterMatchesJoined { get; set; } = true;
+
+    /// <summary>Whether the workspace still has the legacy call for what a meeting came to.</summary>
+    public RecallIntelligence Intelligence { get; set; }
+
+    /// <summary>What that call answers for a bot, as JSON; for bots that are not named here it is invented.</summary>
+    public ConcurrentDictionary<string, string> Conclusions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How a bot shows that its media is deleted.</summary>
     public RecallExpiry Expiry { get; set; }
@@ -151,6 +165,15 @@ public sealed class RecallRoom : ISandboxRoom
             && header.AsSpan(Scheme.Length).SequenceEqual(apiKey);
     }
 
+    MediaFile? ISandboxRoom.FindMedia(string id)
+    {
+        lock (gate)
+        {
+            var shortcuts = (Find(id) ?? store.LiveOf(id).FirstOrDefault()?.Item)?.MediaShortcuts;
+            return MediaLink.Name((shortcuts?.VideoMixed ?? shortcuts?.AudioMixed)?.DownloadUrl) is { } name ? Media.Find(name) : null;
+        }
+    }
+
     RoomAnswer ISandboxRoom.Handle(RoomCall call)
     {
         var request = call.Request;
@@ -162,10 +185,13 @@ public sealed class RecallRoom : ISandboxRoom
         var id = parts.Length > 2 ? UrlText.Decode(parts[1]) : "";
         lock (gate)
         {
+            Live();
             return parts switch
             {
                 ["bot", ""] => request.Method == "GET" ? new(lists.Bots(call)) : WrongMethod(call, ReadOnly),
                 ["recording", ""] => request.Method == "GET" ? new(lists.Recordings(call)) : WrongMethod(call, ReadOnly),
+                [var kind, ""] when RecallLists.IsArtifact(kind) => request.Method == "GET" ? new(lists.Artifacts(call, kind)) : WrongMethod(call, ReadOnly),
+                [var kind, not "", ""] when RecallLists.IsArtifact(kind) => request.Method == "GET" ? new(lists.Artifact(kind, id)) : WrongMethod(call, ReadOnly),
                 ["bot", not "", ""] => request.Method switch
                 {
                     "GET" => GetBot(id),
@@ -173,6 +199,7 @@ public sealed class RecallRoom : ISandboxRoom
                     _ => WrongMethod(call, ReadAndDelete),
                 },
                 ["bot", not "", "delete_media", ""] => request.Method == "POST" ? DeleteMediaOnce(id, call) : WrongMethod(call, "POST"),
+                ["bot", not "", "intelligence", ""] => new(Conclude(id, request.Method)),
                 ["recording", not "", ""] => request.Method switch
                 {
                     "GET" => GetRecording(id),
@@ -193,14 +220,39 @@ public sealed class RecallRoom : ISandboxRoom
     }
 
     internal void Write(Utf8JsonWriter json, RecallBot bot) =>
-        RecallJson.Write(json, bot, store.ShownBy(bot.Id, withDeleted: Expiry != RecallExpiry.Status));
+        RecallJson.Write(json, bot, store.ShownBy(bot.Id, withDeleted: Expiry != RecallExpiry.Status).Select(Told));
 
     internal void Write(Utf8JsonWriter json, RecallRecording recording) => RecallJson.Write(
-        json, recording, isNested: false, recording.BotId is { } botId ? FindBot(botId)?.Metadata : null);
+        json, Told(recording), isNested: false, recording.BotId is { } botId ? FindBot(botId)?.Metadata : null);
+
+    /// <summary>An artifact with links that are good now.</summary>
+    internal RecallArtifact? Told(RecallArtifact? artifact) => artifact is null ? null : artifact with
+    {
+        DownloadUrl = Media.Sign(artifact.DownloadUrl),
+        ProviderDataDownloadUrl = Media.Sign(artifact.ProviderDataDownloadUrl),
+    };
 
     private static RoomAnswer WrongMethod(RoomCall call, string allowed) => new(RecallErrors.WrongMethod(call.Request.Method, allowed));
 
     private DateTimeOffset Now() => now ?? TimeProvider.System.GetUtcNow();
+
+    private RecallRecording Told(RecallRecording recording) => recording.MediaShortcuts is not { } shortcuts ? recording : recording with
+    {
+        MediaShortcuts = new(
+            Told(shortcuts.VideoMixed),
+            Told(shortcuts.Transcript),
+            Told(shortcuts.ParticipantEvents),
+            Told(shortcuts.MeetingMetadata),
+            Told(shortcuts.AudioMixed)),
+    };
+
+    private MediaFile? FindFile(string name)
+    {
+        if (Find(MediaLink.Owner(name)) is not { MediaShortcuts: { } shortcuts } recording) return null;
+        if (MediaLink.Name(shortcuts.Transcript?.DownloadUrl) == name)
+            return MediaFile.Text(name, RecallJson.Transcript(Speech.Of(recording.Id), recording.StartedAt));
+        return Path.GetExtension(name) == ".json" ? MediaFile.Text(name, "[]"u8.ToArray()) : MediaFile.Invent(name, seed);
+    }
 
     private SandboxHttpResponse One(RecallBot bot) => new(200, RoomJson.Document(json => Write(json, bot)));
 
@@ -208,10 +260,21 @@ public sealed class RecallRoom : ISandboxRoom
 
     private RoomAnswer GetBot(string id)
     {
+        Live(id);
         if (FindBot(id) is not { } bot) return new(RecallErrors.NotFound());
         var answer = One(bot);
         return new(answer, IsDueAfterRead(id) ? store.DeleteMedia(id, Now(), Expiry != RecallExpiry.Recordings) : null);
     }
+
+    private SandboxHttpResponse Conclude(string id, string method) => Intelligence switch
+    {
+        RecallIntelligence.Retired404 => RecallErrors.NoRoute(),
+        RecallIntelligence.Retired410 => RecallErrors.Retired(),
+        RecallIntelligence.Retired405 => RecallErrors.WrongMethod(method, ""),
+        _ when method != "GET" => RecallErrors.WrongMethod(method, ReadOnly),
+        _ when FindBot(id) is null || !store.LiveOf(id).Any() => RecallErrors.NotFound(),
+        _ => new(200, Conclusions.TryGetValue(id, out var own) ? System.Text.Encoding.UTF8.GetBytes(own) : RecallJson.Intelligence(id)),
+    };
 
     private RoomAnswer GetRecording(string id)
     {

@@ -30,7 +30,7 @@ internal sealed class RecallSeed(SandboxOptions options)
                 continue;
             }
 
-            if (!isSecond) room.AddBot(Bot(i, botId = Uuid(), created));
+            if (!isSecond) room.AddBot(Bot(i, botId = Uuid(random), created));
             room.Add(Recording(i, created, botId));
             if (BotWithoutRecordings(i) is { } bot) room.AddBot(bot);
         }
@@ -81,11 +81,12 @@ internal sealed class RecallSeed(SandboxOptions options)
         var isFailed = index % 20 == 15;
         var ended = created.AddSeconds(random.Next(30, 900));
         var updatedAt = RecallTime.Format(isRunning ? created : ended.AddSeconds(60));
+        var id = Uuid(random);
         return new()
         {
-            Id = Uuid(),
+            Id = id,
             BotId = botId,
-            DesktopSdkUploadId = botId is null ? Uuid() : null,
+            DesktopSdkUploadId = botId is null ? Uuid(random) : null,
             CreatedAt = RecallTime.Format(created),
             StartedAt = isFailed ? null : RecallTime.Format(created.AddSeconds(2)),
             CompletedAt = isRunning || isFailed ? null : RecallTime.Format(ended),
@@ -93,22 +94,25 @@ internal sealed class RecallSeed(SandboxOptions options)
             Status = isFailed ? "failed" : !isRunning ? "done" : index % 40 == 31 ? "paused" : "processing",
             SubCode = isFailed ? "no_media_received" : null,
             UpdatedAt = updatedAt,
-            MediaShortcuts = isRunning || isFailed || index % 40 == 38 ? null : Shortcuts(index, updatedAt),
+            MediaShortcuts = isRunning || isFailed || index % 40 == 38 ? null : Shortcuts(index, id, updatedAt),
         };
     }
 
-    private RecallShortcuts Shortcuts(int index, string updatedAt) => new(
-        Artifact("mp4", updatedAt),
-        index % 3 == 0 ? null : Artifact(null, updatedAt),
-        index % 5 == 0 ? Artifact(null, updatedAt) : null,
-        AudioMixed: index % 8 == 0 ? Artifact("mp3", updatedAt) : null);
+    private RecallShortcuts Shortcuts(int index, string recordingId, string updatedAt) => new(
+        Artifact(recordingId, "mp4", updatedAt),
+        index % 3 == 0 ? null : WithProviderData(recordingId, Artifact(recordingId, null, updatedAt)),
+        index % 5 == 0 ? Artifact(recordingId, null, updatedAt) : null,
+        AudioMixed: index % 8 == 0 ? Artifact(recordingId, "mp3", updatedAt) : null);
 
-    private RecallArtifact Artifact(string? format, string updatedAt)
+    private RecallArtifact Artifact(string recordingId, string? format, string updatedAt)
     {
-        var id = Uuid();
-        var link = $"https://media.sandbox.example/{id}.{format ?? "json"}?X-Amz-Expires=21600&X-Amz-Signature={random.NextInt64():x16}";
+        var id = Uuid(random);
+        var link = MediaLink.To(recordingId, $"{random.NextInt64():x16}.{format ?? "json"}");
         return new(id, link, format, UpdatedAt: updatedAt);
     }
+
+    private static RecallArtifact WithProviderData(string recordingId, RecallArtifact transcript) =>
+        transcript with { ProviderDataDownloadUrl = MediaLink.To(recordingId, $"{transcript.Id}-provider.json") };
 
     private RecallBot Bot(int index, string id, DateTimeOffset created)
     {
@@ -128,13 +132,13 @@ internal sealed class RecallSeed(SandboxOptions options)
         var joined = now - Age(index % 40 == 8 ? 0 : index);
         return (index % 20) switch
         {
-            5 => NewBot(index, Uuid(), joined, [At(joined, "done"), At(joined.AddDays(0.05), RecallStore.Expired)]),
-            8 => NewBot(index, Uuid(), joined, [At(joined, "joining_call"), At(joined.AddMinutes(3), "fatal", "meeting_not_found")]),
-            12 => WithMeeting(index, NewBot(index, Uuid(), joined, [At(joined, "ready")]), isKept: true) with
+            5 => NewBot(index, Uuid(random), joined, [At(joined, "done"), At(joined.AddDays(0.05), RecallStore.Expired)]),
+            8 => NewBot(index, Uuid(random), joined, [At(joined, "joining_call"), At(joined.AddMinutes(3), "fatal", "meeting_not_found")]),
+            12 => WithMeeting(index, NewBot(index, Uuid(random), joined, [At(joined, "ready")]), isKept: true) with
             {
                 JoinAt = RecallTime.Format(now.AddDays(1 + random.Next(20))),
             },
-            14 => WithMeeting(index, NewBot(index, Uuid(), now.AddSeconds(-40), [At(now.AddSeconds(-40), "joining_call")]), isKept: true),
+            14 => WithMeeting(index, NewBot(index, Uuid(random), now.AddSeconds(-40), [At(now.AddSeconds(-40), "joining_call")]), isKept: true),
             _ => null,
         };
     }
@@ -156,8 +160,8 @@ internal sealed class RecallSeed(SandboxOptions options)
         {
             ["meeting_id"] = number,
             ["meeting_password"] = password,
-            ["organizer_id"] = Uuid(),
-            ["tenant_id"] = Uuid(),
+            ["organizer_id"] = Uuid(random),
+            ["tenant_id"] = Uuid(random),
             ["message_id"] = "0",
             ["thread_id"] = null,
             ["business_meeting_id"] = null,
@@ -166,7 +170,8 @@ internal sealed class RecallSeed(SandboxOptions options)
         _ => new() { ["meeting_id"] = number, ["meeting_password"] = password },
     };
 
-    private string Uuid()
+    /// <summary>A random id.</summary>
+    internal static string Uuid(Random random)
     {
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);

@@ -29,15 +29,22 @@ public sealed class TelnyxRoom : ISandboxRoom
     private readonly OrderedStore<Shelved> recordings = new();
     private readonly OrderedStore<TelnyxTranscription> transcriptions = new();
 
+    private readonly int seed;
+
     internal TelnyxRoom(SandboxOptions options)
     {
-        TelnyxSeed seed = new(options);
-        foreach (var recording in seed.Recordings())
+        seed = options.Seed;
+        Media = new(Provider, MediaManner.Storage, TimeSpan.FromMinutes(10), FindFile);
+        TelnyxSeed invented = new(options);
+        foreach (var recording in invented.Recordings())
         {
             Add(recording);
-            foreach (var transcription in seed.TranscriptionsOf(recording)) AddTranscription(transcription);
+            foreach (var transcription in invented.TranscriptionsOf(recording)) AddTranscription(transcription);
         }
     }
+
+    /// <summary>The storage that <c>download_urls</c> lead to; the links are good for ten minutes.</summary>
+    public MediaRoom Media { get; }
 
     /// <summary>The ids of the recordings that exist: a copy, in no order.</summary>
     public IReadOnlyCollection<string> Ids => recordings.GetIds();
@@ -106,6 +113,9 @@ public sealed class TelnyxRoom : ISandboxRoom
             && header.AsSpan(Scheme.Length).SequenceEqual(apiKey);
     }
 
+    MediaFile? ISandboxRoom.FindMedia(string id) =>
+        Find(id) is { } recording && MediaLink.Name(recording.DownloadMp3 ?? recording.DownloadWav) is { } name ? Media.Find(name) : null;
+
     bool ISandboxRoom.IsBatch(SandboxHttpRequest request) => request is { Method: "POST", RawPath: Batch };
 
     RoomAnswer ISandboxRoom.Handle(RoomCall call)
@@ -118,8 +128,8 @@ public sealed class TelnyxRoom : ISandboxRoom
             ("GET", Transcripts) => ListTranscriptions(call),
             (var method, var path) when ItemId(path, Recordings) is { } id => method switch
             {
-                "GET" => One(recordings.Find(id)?.Recording, TelnyxJson.One),
-                "DELETE" => Deleted(id, One(recordings.Remove(id)?.Recording, TelnyxJson.One)),
+                "GET" => One(recordings.Find(id)?.Recording, One),
+                "DELETE" => Deleted(id, One(recordings.Remove(id)?.Recording, One)),
                 _ => new(TelnyxErrors.NotFound()),
             },
             (var method, var path) when ItemId(path, Transcripts) is { } id => method switch
@@ -195,6 +205,14 @@ public sealed class TelnyxRoom : ISandboxRoom
         }
     }
 
+    private ReadOnlyMemory<byte> One(TelnyxRecording recording) => TelnyxJson.One(Told(recording));
+
+    /// <summary>A recording with links that are good now.</summary>
+    private TelnyxRecording Told(TelnyxRecording recording) =>
+        recording with { DownloadMp3 = Media.Sign(recording.DownloadMp3), DownloadWav = Media.Sign(recording.DownloadWav) };
+
+    private MediaFile? FindFile(string name) => Contains(MediaLink.Owner(name)) ? MediaFile.Invent(name, seed) : null;
+
     private RoomAnswer List(RoomCall call)
     {
         TelnyxListQuery query = new(call.Request.RawQuery);
@@ -203,7 +221,7 @@ public sealed class TelnyxRoom : ISandboxRoom
         if (query.Problem is { } problem) return new(TelnyxErrors.BadRequest(problem, call.Echo));
 
         var (items, total) = recordings.Page(created, filter, query.Skip, query.Size);
-        return new(new(200, TelnyxJson.Page(items.Select(item => item.Recording), SendMeta ? query.Number : 0, query.Size, total)));
+        return new(new(200, TelnyxJson.Page(items.Select(item => Told(item.Recording)), SendMeta ? query.Number : 0, query.Size, total)));
     }
 
     private RoomAnswer DeleteBatch(RoomCall call)

@@ -72,7 +72,8 @@ internal sealed class TelnyxSeed(SandboxOptions options)
             RecordingStartedAt = IsoTime.Format(ended.AddMilliseconds(-duration)),
             RecordingEndedAt = IsoTime.Format(ended),
             DurationMillis = duration,
-            DownloadMp3 = $"https://media.sandbox.example/{id}.mp3?X-Amz-Expires=600&X-Amz-Signature={random.NextInt64():x16}",
+            DownloadMp3 = Mp3(random, id, index),
+            DownloadWav = index % 6 == 4 ? MediaLink.To(id, $"{id}.wav") : null,
             CallControlId = $"v3:{random.NextInt64():x16}",
             CallLegId = Uuid(random),
             CallSessionId = Uuid(random),
@@ -81,6 +82,14 @@ internal sealed class TelnyxSeed(SandboxOptions options)
             From = isAnonymous ? null : PhoneNumber(random),
             To = isAnonymous ? null : PhoneNumber(random),
         };
+    }
+
+    private static string? Mp3(Random random, string id, int index)
+    {
+        var link = MediaLink.To(id, $"{random.NextInt64():x16}.mp3");
+
+        // A few have the other form only.
+        return index % 30 == 22 ? null : link;
     }
 
     private static string PhoneNumber(Random random) => string.Create(CultureInfo.InvariantCulture, $"+1555{random.Next(10_000_000):D7}");

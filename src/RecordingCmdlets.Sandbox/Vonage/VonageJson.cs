@@ -34,6 +34,39 @@ internal static class VonageJson
         });
     }
 
+    /// <summary>The ids of the jobs that an export makes.</summary>
+    public static ReadOnlyMemory<byte> JobIds(string id) => Document(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("job_ids"u8);
+        json.WriteStringValue(id);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>One job.</summary>
+    public static ReadOnlyMemory<byte> One(VonageExport job, string collection, string? host) => Document(json => Write(json, job, collection, host));
+
+    /// <summary>All jobs on one page.</summary>
+    public static ReadOnlyMemory<byte> Page(List<VonageExport> jobs, string collection, string? host) => Document(json =>
+    {
+        json.WriteStartObject();
+        if (jobs.Count > 0)
+        {
+            json.WriteStartObject("_embedded"u8);
+            json.WriteStartArray("jobs"u8);
+            foreach (var job in jobs) Write(json, job, collection, host);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteNumber("page"u8, 1);
+        json.WriteNumber("page_size"u8, Math.Max(10, jobs.Count));
+        json.WriteNumber("total_items"u8, jobs.Count);
+        json.WriteNumber("total_pages"u8, jobs.Count == 0 ? 0 : 1);
+        json.WriteEndObject();
+    });
+
     /// <summary>An error, wrapped or bare.</summary>
     public static ReadOnlyMemory<byte> Error(string? wrapper, int code, string message, string description, string? nextAccess)
     {
@@ -82,6 +115,25 @@ internal static class VonageJson
     {
         json.WriteStartObject(name);
         json.WriteString("href"u8, href);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, VonageExport job, string collection, string? host)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, job.Id);
+        json.WriteString("status"u8, job.Status);
+        json.WriteNumber("files_completed"u8, job.FilesCompleted);
+        json.WriteNumber("files_total"u8, job.Files.Count);
+        if (job.IsComplete)
+        {
+            json.WriteString("valid_until"u8, job.ValidUntil.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'+0000'", CultureInfo.InvariantCulture));
+            json.WriteString("download_url"u8, VonagePath.Export(host, job.Id));
+        }
+
+        json.WriteStartObject("_links"u8);
+        WriteLink(json, "self", $"{collection}/jobs/{job.Id}");
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

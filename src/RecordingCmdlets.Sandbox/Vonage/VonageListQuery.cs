@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace RecordingCmdlets.Sandbox;
 
@@ -34,6 +35,22 @@ internal sealed class VonageListQuery
         Started = TickRange.Between(Time("start:gte"), Time("start:lte"));
         IsAscending = Order();
         Filter = ReadFilter();
+    }
+
+    /// <summary>Reads the body of an export: the same parameters, as JSON. Null when it is no object.</summary>
+    public static VonageListQuery? FromBody(ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty) return new("", 1, 1);
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind != JsonValueKind.Object ? null : new(
+                string.Join('&', json.RootElement.EnumerateObject().Select(part => $"{Uri.EscapeDataString(part.Name)}={Uri.EscapeDataString(part.Value.ToString())}")), 1, 1);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The first thing wrong with the query; null if nothing is.</summary>

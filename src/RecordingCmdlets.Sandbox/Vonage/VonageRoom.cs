@@ -4,7 +4,7 @@ using System.Text;
 namespace RecordingCmdlets.Sandbox;
 
 /// <summary>Vonage: company and on-demand call recordings of one account, under <c>/t/vbc.prod/call_recording</c>, and <c>/token</c>.</summary>
-public sealed class VonageRoom : ISandboxRoom
+public sealed partial class VonageRoom : ISandboxRoom
 {
     internal const string Provider = "Vonage";
 
@@ -18,8 +18,11 @@ public sealed class VonageRoom : ISandboxRoom
     // By user, so that a page of one user's costs no look at the others'.
     private readonly ConcurrentDictionary<string, OrderedStore<VonageRecording>> onDemand = new(StringComparer.Ordinal);
 
+    private readonly int seed;
+
     internal VonageRoom(SandboxOptions options, string key)
     {
+        seed = options.Seed;
         Tokens = new(key, isRefreshSingleUse: true);
         foreach (var user in UserIds) StoreOf(user);
         foreach (var recording in new VonageSeed(options, UserIds).Recordings()) StoreOf(recording.UserId).Add(recording.Id, Started(recording), recording);
@@ -103,6 +106,10 @@ public sealed class VonageRoom : ISandboxRoom
     bool ISandboxRoom.IsAuthorized(SandboxHttpRequest request, string apiKey) =>
         IsGrant(request) || Tokens.Accepts(request.GetHeader("Authorization"));
 
+    MediaFile? ISandboxRoom.FindMedia(string id) => Find(id) is { } recording ? FileOf(recording) : null;
+
+    bool ISandboxRoom.ServesMedia(SandboxHttpRequest request) => VonagePath.ReadAudio(request.RawPath, PathForms) is not null || VonagePath.IsExport(request.RawPath, PathForms);
+
     bool ISandboxRoom.HasSecretBody(SandboxHttpRequest request) => request.RawPath == TokenPath;
 
     RoomAnswer ISandboxRoom.Handle(RoomCall call)
@@ -110,20 +117,23 @@ public sealed class VonageRoom : ISandboxRoom
         var request = call.Request;
         if (IsGrant(request)) return new(Grant(request));
         if (NotSubscribed) return new(VonageErrors.NotSubscribed());
+        if (VonagePath.ReadAudio(request.RawPath, PathForms) is { } audio) return new(Audio(call, audio));
+        if (VonagePath.IsExport(request.RawPath, PathForms)) return new(Retrieve(call));
+        if (VonagePath.ReadJobs(request.RawPath, PathForms) is { } jobs) return new(Jobs(request, jobs));
         if (VonagePath.Read(request.RawPath, PathForms) is not { } path) return new(VonageErrors.NoRoute());
-        if (request.Method != "GET" && (request.Method != "DELETE" || path.Id is null)) return new(VonageErrors.NoRoute());
+        var isExport = request.Method == "POST" && path.Id == "export";
+        if (request.Method != "GET" && !isExport && (request.Method != "DELETE" || path.Id is null)) return new(VonageErrors.NoRoute());
 
-        // Which of 403 and 404 a foreign account gets is not documented; nor is it for a user that there is not.
-        if (path.Account != Self && path.Account != AccountId) return new(VonageErrors.Forbidden());
-        var user = path.User == Self ? SelfUserId : path.User;
-        if (ForbidOtherUsers && user is not null && user != SelfUserId) return new(VonageErrors.Forbidden());
+        if (Admit(ref path) is { } refusal) return new(refusal);
+        var user = path.User;
         var store = user is null ? company : onDemand.GetValueOrDefault(user);
         if (store is null) return new(VonageErrors.NotFound());
 
         var collection = VonagePath.Collection(AccountId, user);
+        if (isExport) return new(Export(call, store, user));
         if (path.Id is not { } id) return new(List(call, store, collection));
         if (request.Method == "DELETE") return store.Remove(id) is null ? new(VonageErrors.NotFound()) : new(new(204), [id]);
-        return new(store.Find(id) is { } recording ? new(200, VonageJson.One(recording, collection)) : VonageErrors.NotFound());
+        return new(store.Find(id) is { } recording ? new(200, VonageJson.One(Told(recording, request), collection)) : VonageErrors.NotFound());
     }
 
     SandboxHttpResponse ISandboxRoom.Error(int status, string? echo) =>
@@ -134,6 +144,11 @@ public sealed class VonageRoom : ISandboxRoom
         response.WithDefault("x-request-id", requestId);
         if (response.Status == 429 && rate is { Exceeded: true } && NextAccessTime is null) response.WithDefault("Retry-After", "1");
     }
+
+    /// <summary>A recording with an address on the host that was asked.</summary>
+    private static VonageRecording Told(VonageRecording recording, SandboxHttpRequest request) => MediaLink.Name(recording.DownloadUrl) is null
+        ? recording
+        : recording with { DownloadUrl = VonagePath.Audio(request.GetHeader("Host"), recording.Id) };
 
     private static bool IsGrant(SandboxHttpRequest request) => request is { Method: "POST", RawPath: TokenPath };
 
@@ -152,7 +167,26 @@ public sealed class VonageRoom : ISandboxRoom
         return (items, total);
     }
 
+    /// <summary>Why a path is not for the token's user; null when it is, and then the path names the user by number.</summary>
+    private SandboxHttpResponse? Admit(ref VonagePath path)
+    {
+        // Which of 403 and 404 a foreign account gets is not documented; nor is it for a user that there is not.
+        if (path.Account != Self && path.Account != AccountId) return VonageErrors.Forbidden();
+        if (path.User == Self) path = path with { User = SelfUserId };
+        return ForbidOtherUsers && path.User is { } user && user != SelfUserId ? VonageErrors.Forbidden() : null;
+    }
+
     private OrderedStore<VonageRecording> StoreOf(string? userId) => userId is null ? company : onDemand.GetOrAdd(userId, _ => new());
+
+    private MediaFile FileOf(VonageRecording recording) => MediaFile.Invent($"{recording.Id}.mp3", seed, recording.FileSizeInBytes);
+
+    private SandboxHttpResponse Audio(RoomCall call, string id)
+    {
+        if (call.Request.Method is not ("GET" or "HEAD")) return VonageErrors.NoRoute();
+        return Find(id) is not { } recording || (ForbidOtherUsers && recording.UserId is { } user && user != SelfUserId)
+            ? VonageErrors.NotFound()
+            : MediaAnswer.Make(call.Request, FileOf(recording), call.Twist);
+    }
 
     private SandboxHttpResponse Grant(SandboxHttpRequest request)
     {
@@ -174,6 +208,6 @@ public sealed class VonageRoom : ISandboxRoom
 
         var (items, total) = Page(store, query);
         VonagePage page = new(collection, query.Page, query.Page - (long)firstPage, query.Size, total, SendEmptyEmbedded);
-        return new(200, VonageJson.Page(items, page));
+        return new(200, VonageJson.Page(items.ConvertAll(item => Told(item, call.Request)), page));
     }
 }

@@ -51,8 +51,8 @@ internal sealed class VonageSeed(SandboxOptions options, IReadOnlyList<string> u
             // Only a rule makes a company recording.
             RuleIds = user is null ? [Rules[random.Next(Rules.Length)]] : null,
             FileName = $"{random.Next(100)}.{random.Next(0x10000):x4}.mp3",
-            FileSizeInBytes = duration * 2L,
-            DownloadUrl = VonagePath.Audio(id),
+            FileSizeInBytes = 400 + (duration / 64),
+            DownloadUrl = MediaLink.To(id, $"{id}.mp3"),
             DigitsAsNumbers = index % 25 == 14,
             ExplicitNulls = index % 8 == 3,
         };

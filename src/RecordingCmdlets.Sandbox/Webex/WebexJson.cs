@@ -33,6 +33,33 @@ internal static class WebexJson
         json.WriteEndObject();
     });
 
+    /// <summary>A page of transcripts.</summary>
+    public static ReadOnlyMemory<byte> Page(IEnumerable<WebexTranscript> transcripts) => Document(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("items"u8);
+        foreach (var transcript in transcripts)
+        {
+            // As the service shows it: over plain http, on the site and not on the host of the API.
+            var link = $"http://{transcript.SiteUrl}/v1/meetingTranscripts/{transcript.Id}/download?format=";
+            json.WriteStartObject();
+            json.WriteString("id"u8, transcript.Id);
+            Text(json, "startTime"u8, transcript.StartTime, explicitNulls: false);
+            Text(json, "meetingId"u8, transcript.MeetingId, explicitNulls: false);
+            Text(json, "scheduledMeetingId"u8, transcript.ScheduledMeetingId, explicitNulls: false);
+            Text(json, "meetingSeriesId"u8, transcript.MeetingSeriesId, explicitNulls: false);
+            Text(json, "meetingTopic"u8, transcript.MeetingTopic, explicitNulls: false);
+            Text(json, "siteUrl"u8, transcript.SiteUrl, explicitNulls: false);
+            json.WriteString("vttDownloadLink"u8, link + "vtt");
+            json.WriteString("txtDownloadLink"u8, link + "txt");
+            Text(json, "status"u8, transcript.Status, explicitNulls: false);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
     /// <summary>An error.</summary>
     public static ReadOnlyMemory<byte> Error(string message, string trackingId) => Document(json =>
     {

@@ -5,8 +5,6 @@ public sealed partial class WebexRoom
 {
     private const string WriteScope = "meeting:admin_recordings_write";
 
-    private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(3);
-
     private RoomAnswer Get(RoomCall call, string id)
     {
         if (ReadHost(call.Request, ReadScope, forOfficer: true, out var host) is { } refusal) return new(refusal);
@@ -15,7 +13,25 @@ public sealed partial class WebexRoom
         if (site is not null && !WebexView.IsSame(site, recording.SiteUrl)) return new(errors.NotFound());
         if (Locked.Contains(id)) return new(errors.Locked(LockedRetryAfterSeconds));
         var shape = host is null ? WebexShape.User : WebexShape.Host;
-        return new(new(200, WebexJson.One(recording, shape, WebexTime.Format(Now + LinkLifetime))));
+        return new(new(200, WebexJson.One(Told(recording), shape, WebexTime.Format(Now + Media.LinkLifetime))));
+    }
+
+    /// <summary>A recording with links that are good now.</summary>
+    private WebexRecording Told(WebexRecording recording) => recording with
+    {
+        RecordingDownloadLink = Media.Sign(recording.RecordingDownloadLink),
+        AudioDownloadLink = Media.Sign(recording.AudioDownloadLink),
+        TranscriptDownloadLink = Media.Sign(recording.TranscriptDownloadLink),
+    };
+
+    private MediaFile? FindFile(string name)
+    {
+        if (store.Find(MediaLink.Owner(name)) is not { } recording || IsGone(recording)) return null;
+        var kind = Path.GetExtension(name);
+        if (kind == ".vtt") return MediaFile.Text(name, Speech.Vtt(Speech.Of(recording.Id)));
+        return kind == ".mp3"
+            ? MediaFile.Invent(name, seed)
+            : MediaFile.Invent(name, seed, (long?)recording.SizeBytes) with { ContentType = recording.Format == "ARF" ? "application/octet-stream" : "video/mp4" };
     }
 
     private RoomAnswer Delete(RoomCall call, string id)

@@ -15,7 +15,12 @@ public sealed partial class WebexRoom : ISandboxRoom
     private const string Restore = Recordings + "/restore";
     private const string Purge = Recordings + "/purge";
 
+    private const string Transcripts = Base + "/meetingTranscripts";
+    private const string AdminTranscripts = Base + "/admin/meetingTranscripts";
+
     private readonly WebexStore store = new();
+    private readonly OrderedStore<WebexTranscript> transcripts = new();
+    private readonly int seed;
     private readonly WebexErrors errors = new();
     private readonly DateTimeOffset? fixedNow;
 
@@ -25,10 +30,19 @@ public sealed partial class WebexRoom : ISandboxRoom
     internal WebexRoom(SandboxOptions options, string key)
     {
         fixedNow = options.Now;
+        seed = options.Seed;
+        Media = new(Provider, MediaManner.Ticket, TimeSpan.FromHours(3), FindFile);
         Tokens = new(key, isRefreshSingleUse: false) { AccessLifetime = TimeSpan.FromSeconds(1_209_599) };
         Role = options.Roles.TryGetValue(Provider, out var role) && Enum.TryParse<WebexRole>(role, ignoreCase: true, out var known) ? known : WebexRole.Admin;
-        foreach (var recording in new WebexSeed(options).Recordings()) Add(recording);
+        foreach (var recording in new WebexSeed(options).Recordings())
+        {
+            Add(recording);
+            if (WebexSeed.TranscriptOf(recording) is { } transcript) AddTranscript(transcript);
+        }
     }
+
+    /// <summary>The sites' own hosts, which the direct links of a single recording lead to; they are good for three hours.</summary>
+    public MediaRoom Media { get; }
 
     /// <summary>Grants the tokens of this service.</summary>
     public TokenDesk Tokens { get; }
@@ -116,6 +130,14 @@ public sealed partial class WebexRoom : ISandboxRoom
         store.Put(recording);
     }
 
+    /// <summary>Adds a transcript; one with the same id gives way.</summary>
+    /// <param name="transcript">The transcript.</param>
+    public void AddTranscript(WebexTranscript transcript)
+    {
+        ArgumentNullException.ThrowIfNull(transcript);
+        transcripts.Add(transcript.Id, IsoTime.Parse(transcript.StartTime), transcript);
+    }
+
     /// <summary>Removes a recording behind the API's back, from wherever it is.</summary>
     /// <param name="id">The id of the recording.</param>
     /// <returns>Whether there was one.</returns>
@@ -137,6 +159,9 @@ public sealed partial class WebexRoom : ISandboxRoom
     bool ISandboxRoom.IsAuthorized(SandboxHttpRequest request, string apiKey) =>
         IsTokenRequest(request) || Tokens.Accepts(request.GetHeader("Authorization"));
 
+    MediaFile? ISandboxRoom.FindMedia(string id) =>
+        Find(id) is { } recording && MediaLink.Name(recording.RecordingDownloadLink ?? recording.AudioDownloadLink) is { } name ? Media.Find(name) : null;
+
     bool ISandboxRoom.IsBatch(SandboxHttpRequest request) => request is { Method: "POST", RawPath: SoftDelete or Purge };
 
     bool ISandboxRoom.HasSecretBody(SandboxHttpRequest request) => request.RawPath == TokenPath;
@@ -151,6 +176,8 @@ public sealed partial class WebexRoom : ISandboxRoom
             ("POST", SoftDelete) => Move(call, WebexState.Available, WebexState.Deleted, all: null),
             ("POST", Restore) => Move(call, WebexState.Deleted, WebexState.Available, all: "restoreAll"),
             ("POST", Purge) => Move(call, WebexState.Deleted, WebexState.Purged, all: "purgeAll"),
+            ("GET", Transcripts) => ListTranscripts(call, isAdminList: false),
+            ("GET", AdminTranscripts) => ListTranscripts(call, isAdminList: true),
             (_, TokenPath) => new(errors.WrongMethod("POST")),
             (_, Recordings or AdminRecordings) => new(errors.WrongMethod("GET")),
             (var method, var path) when ItemId(path, Recordings) is { } id => method switch
@@ -162,6 +189,8 @@ public sealed partial class WebexRoom : ISandboxRoom
             (var method, var path) when ItemId(path, AdminRecordings) is { } id => method == "DELETE"
                 ? DeleteAsAdmin(call, id)
                 : new(errors.WrongMethod("DELETE")),
+            ("GET", var path) when path.EndsWith(Download, StringComparison.Ordinal) && ItemId(path[..^Download.Length], Transcripts) is { } id =>
+                DownloadTranscript(call, id),
             _ => new(errors.NotFound()),
         };
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace RecordingCmdlets.Sandbox;
 
@@ -57,9 +59,6 @@ internal sealed class WebexSeed(SandboxOptions options)
 
         // Sites may keep people from downloading.
         var mayDownload = index % 11 != 5;
-        var media = $"https://{site}/nbr";
-        var audio = $"{media}/downloadMedia.do?mediaType=1&ticket=";
-        var transcript = $"{media}/downloadMedia.do?mediaType=2&ticket=";
         var page = $"https://{site}/{site.Split('-', '.')[0]}";
         return new()
         {
@@ -77,16 +76,32 @@ internal sealed class WebexSeed(SandboxOptions options)
             Format = isUpload ? "UPLOADED" : random.Next(8) == 0 ? "ARF" : "MP4",
             ServiceType = index % 9 == 8 ? OtherServices[random.Next(OtherServices.Length)] : "MeetingCenter",
             DurationSeconds = index % 5 == 1 ? duration + 0.0m : duration,
-            SizeBytes = index % 7 == 1 ? (duration * 37_000L) + 0.0m : duration * 37_000L,
+            SizeBytes = index % 7 == 1 ? 900 + (duration * 12) + 0.0m : 900 + (duration * 12),
             ShareToMe = host != Caller && random.Next(5) == 0,
             IntegrationTags = index % 15 == 4 ? [Tags[random.Next(Tags.Length)]] : null,
             HostDisplayName = name,
             HostEmail = host,
-            RecordingDownloadLink = mayDownload ? $"{media}/MultiThreadDownloadServlet?ticket={random.NextInt64():x16}" : null,
-            AudioDownloadLink = mayDownload && !isUpload ? $"{audio}{random.NextInt64():x16}" : null,
-            TranscriptDownloadLink = isRepeated && mayDownload ? $"{transcript}{random.NextInt64():x16}" : null,
+            RecordingDownloadLink = mayDownload ? MediaLink.To(id, $"{random.NextInt64():x16}.media") : null,
+            AudioDownloadLink = mayDownload && !isUpload ? MediaLink.To(id, $"{random.NextInt64():x16}.mp3") : null,
+            TranscriptDownloadLink = isRepeated && mayDownload ? MediaLink.To(id, $"{random.NextInt64():x16}.vtt") : null,
         };
     }
+
+    /// <summary>What was said in one of three meetings: a transcript of its own beside the recording.</summary>
+    public static WebexTranscript? TranscriptOf(WebexRecording recording) => recording.MeetingSeriesId is null ? null : new()
+    {
+        // Made of the recording's, so that asking for it changes nothing that is seeded after it.
+        Id = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(recording.Id)).AsSpan(0, 16)).ToLowerInvariant(),
+        StartTime = recording.TimeRecorded ?? recording.CreateTime,
+        MeetingId = recording.MeetingId,
+        ScheduledMeetingId = recording.ScheduledMeetingId,
+        MeetingSeriesId = recording.MeetingSeriesId,
+        MeetingTopic = recording.Topic,
+        SiteUrl = recording.SiteUrl,
+        HostEmail = recording.HostEmail,
+        Vtt = Speech.Vtt(Speech.Of(recording.Id)),
+        Txt = Speech.Plain(Speech.Of(recording.Id)),
+    };
 
     /// <summary>
     /// Exactly three in twenty are older than 30 days, one in fifty by years, and none is so near to 30 days that a slow run

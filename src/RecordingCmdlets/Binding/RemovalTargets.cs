@@ -60,6 +60,19 @@ internal static class RemovalTargets
             : target;
     }
 
+    /// <summary>Reads which item is meant, whatever was decided on it: nothing is removed by asking about it.</summary>
+    /// <param name="input">What came down the pipeline.</param>
+    /// <exception cref="RecordingArgumentException">It names none.</exception>
+    public static RecordingReference ReadReference(PSObject input) => input.BaseObject switch
+    {
+        RecordingBot bot => bot.Reference,
+        Recording recording => recording.Reference,
+        PlanLine line => line.Reference,
+        RecordingReference reference => reference,
+        PSCustomObject when IsRow(input.TypeNames.FirstOrDefault() ?? "") => RowReference(input),
+        _ => throw Unsupported($"A {input.TypeNames.FirstOrDefault()} is not a recording."),
+    };
+
     private static bool IsRow(string typeName) =>
         !typeName.StartsWith(Deserialized, StringComparison.Ordinal)
         || typeName.StartsWith($"{Deserialized}Selected.", StringComparison.Ordinal)
@@ -67,15 +80,19 @@ internal static class RemovalTargets
 
     private static RemovalTarget ReadRow(PSObject row)
     {
+        var reference = RowReference(row);
+        return SaysKeep(row) ? throw Keeps(reference.ToString()) : new RemovalTarget { Reference = reference };
+    }
+
+    private static RecordingReference RowReference(PSObject row)
+    {
         var provider = Text(row, "Provider");
         var id = Text(row, "Id");
         if (provider is null || id is null) throw Unsupported("The row names no Provider or no Id.");
         // What narrows the reference and cannot be read must not widen it.
         foreach (var name in (string[])["Connection", "Kind", "Owner", "Site"])
             if (Text(row, name) is null && !IsBlank(row, name)) throw Unsupported($"The row's {name} is no text.");
-        var reference = new RecordingReference(
-            provider, Text(row, "Connection"), Text(row, "Kind") ?? "", id, Text(row, "Owner"), Text(row, "Site"));
-        return SaysKeep(row) ? throw Keeps(reference.ToString()) : new RemovalTarget { Reference = reference };
+        return new RecordingReference(provider, Text(row, "Connection"), Text(row, "Kind") ?? "", id, Text(row, "Owner"), Text(row, "Site"));
     }
 
     // Whoever writes a decision means it: anything but remove keeps.

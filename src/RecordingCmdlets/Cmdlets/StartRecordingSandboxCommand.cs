@@ -22,6 +22,10 @@ namespace RecordingCmdlets.Cmdlets;
 /// <para>Tests a runbook against throttling, failures and lost answers. The same seed gives the same run.</para>
 /// </example>
 /// <example>
+/// <code>Start-RecordingSandbox -Provider Recall -RecordingCount 20 -LiveBot 3; Get-RecordingBot -Name 'Live *'</code>
+/// <para>Has bots that are still in their meetings, to wait for.</para>
+/// </example>
+/// <example>
 /// <code>BeforeAll { Start-RecordingSandbox } ; AfterAll { Stop-RecordingSandbox }</code>
 /// <para>The frame of a Pester file.</para>
 /// </example>
@@ -43,6 +47,11 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
     [ValidateRange(0, 1_000_000)]
     public int RecordingCount { get; set; } = 240;
 
+    /// <summary>Bots whose meeting is under way, at services that have bots: each look at one brings its next state. Every third one fails.</summary>
+    [Parameter]
+    [ValidateRange(0, 10_000)]
+    public int LiveBot { get; set; }
+
     /// <summary>Seeds the data and the choice of faults.</summary>
     [Parameter]
     public int Seed { get; set; } = 1;
@@ -57,7 +66,7 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
     [ValidateRange(1, 1_000_000)]
     public int RequestsPerSecond { get; set; }
 
-    /// <summary>The share of requests, 0 to 1, that go wrong, by kind: Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch.</summary>
+    /// <summary>The share of requests, 0 to 1, that go wrong, by kind: Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch, ExpiredLink, EmptyMedia, ShortMedia.</summary>
     [Parameter]
     public Hashtable FaultRate { get; set; } = [];
 
@@ -73,6 +82,7 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
             Providers = Provider,
             Roles = roles,
             RecordingCount = RecordingCount,
+            LiveBotCount = LiveBot,
             Seed = Seed,
             Latency = Latency,
             RequestsPerSecond = RequestsPerSecond > 0 ? RequestsPerSecond : null,

@@ -59,6 +59,12 @@ public sealed class RoleCompleter : SessionCompleter
     private protected override IEnumerable<string> Suggest(IDictionary bound) => Providers(bound).SelectMany(p => p.Roles);
 }
 
+/// <summary>States of bots at the services named, and the word for all that are finished.</summary>
+public sealed class BotStateCompleter : SessionCompleter
+{
+    private protected override IEnumerable<string> Suggest(IDictionary bound) => Providers(bound).SelectMany(p => p.BotStates).Prepend(BotWaitOptions.Finished);
+}
+
 /// <summary>Filters of the services named, as a hashtable with one key.</summary>
 public sealed class FilterCompleter : SessionCompleter
 {

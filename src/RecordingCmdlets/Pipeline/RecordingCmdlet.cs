@@ -14,6 +14,7 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly NoticeQueue notices = new();
     private RunspaceSession? session;
+    private ListingProgressBar? counting;
     private bool isDisposed;
 
     private protected INotices Notices => notices;
@@ -124,10 +125,25 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
         return meant.Count > 0 ? [.. meant] : [literal];
     }
 
-    /// <summary>Called about ten times a second while waiting.</summary>
-    private protected virtual void OnTick()
+    /// <summary>Makes a plan, with a bar that counts what is listed.</summary>
+    private protected RetentionPlan MakePlan(RetentionPlanOptions options)
     {
+        var listing = new ListingProgressBar(this);
+        var task = Session.Engine.Retention.PlanAsync(options, listing, Notices, Stop);
+        counting = listing;
+        try
+        {
+            return Wait(task);
+        }
+        finally
+        {
+            counting = null;
+            listing.Close();
+        }
     }
+
+    /// <summary>Called about ten times a second while waiting.</summary>
+    private protected virtual void OnTick() => counting?.Update();
 
     private protected void Tell()
     {

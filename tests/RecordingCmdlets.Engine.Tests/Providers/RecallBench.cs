@@ -82,6 +82,14 @@ internal sealed class RecallBench : ServiceBench
         return recording.Id;
     }
 
+    /// <summary>Adds a recording with a transcript, whose file is <c>t.json</c> unless its link leads elsewhere.</summary>
+    public string AddTranscript(int number = 1, string? link = null, string? status = "done", string? bot = null, Func<RecallRecording, RecallRecording>? like = null)
+    {
+        var id = RecordingId(number);
+        var transcript = new RecallArtifact($"7a45c000-0000-4000-8000-{number:x12}", link ?? MediaLink.To(id, "t.json"), Status: status);
+        return AddRecording(number, bot, r => (like?.Invoke(r) ?? r) with { MediaShortcuts = new(Transcript: transcript) });
+    }
+
     /// <summary>Many recordings of no bot, the newest first.</summary>
     public List<string> AddRecordings(int count) => [.. Enumerable.Range(1, count).Select(i => AddRecording(i))];
 

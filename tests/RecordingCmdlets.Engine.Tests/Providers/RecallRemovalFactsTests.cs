@@ -784,6 +784,7 @@ public sealed partial class RecallRemovalFactsTests
         bench.Sandbox.OnRequest = r => r.Path.Contains("intelligence", StringComparison.Ordinal) ? SandboxFault.ResetBefore : null;
         var refused = await bench.RemoveOneAsync(bot, UnlessActionItem(bench));
         bench.Sandbox.OnRequest = null;
+        bench.Sandbox.Room<RecallRoom>().Intelligence = RecallIntelligence.Retired404;
         var unknownRoute = await bench.RemoveOneAsync(bot, UnlessActionItem(bench));
 
         Assert.Equal((RemovalOutcome.NotEligible, RemovalOutcome.NotEligible), (refused.Outcome, unknownRoute.Outcome));

@@ -107,6 +107,23 @@ internal class ServiceBench : IAsyncDisposable
 
     public Task<RecordingBot> GetBotAsync(string id) => Session.GetBotAsync(Bare(id).Reference, Notices, Cancellation);
 
+    public Task<RecordingTranscript> TranscriptAsync(string id, string kind = "", string? owner = null) =>
+        Session.Bots.GetTranscriptAsync(Bare(id, kind, owner).Reference, Notices, Cancellation);
+
+    /// <summary>How the wait for one bot to finish ended.</summary>
+    public async Task<BotWaitResult> WaitAsync(string id)
+    {
+        BotWaitResult? ended = null;
+        await foreach (var result in Session.Bots.WaitAsync(One(), new BotWaitOptions(), null, Notices, Cancellation)) ended = result;
+        return ended!;
+
+        async IAsyncEnumerable<RecordingReference> One()
+        {
+            await Task.Yield();
+            yield return Bare(id).Reference;
+        }
+    }
+
     public Task<List<RemovalResult>> RemoveAsync(IEnumerable<Recording> recordings, RemovalOptions? options = null) =>
         RemoveAsync(recordings.Select(RemovalTarget.For), options);
 

@@ -65,7 +65,9 @@ public sealed class AttendeeRoomTests : IDisposable
     [InlineData("GET", "/bot", NoRoute)]
     [InlineData("GET", $"/bots/{Id}/chat_messages", NoRoute)]
     [InlineData("GET", $"/bots/{Id}/participants", NoRoute)]
-    [InlineData("GET", "/app_sessions/app_Z9y8X7w6V5u4T3s2/media", NoRoute)]
+    [InlineData("GET", "/app_sessions/app_Z9y8X7w6V5u4T3s2/media", "{\"error\":\"App session not found\"}")]
+    [InlineData("GET", "/app_sessions/app_Z9y8X7w6V5u4T3s2", NoRoute)]
+    [InlineData("GET", "/app_sessions/app_Z9y8X7w6V5u4T3s2/recording", NoRoute)]
     public async Task What_is_not_there_is_told_apart_from_what_is_no_route(string method, string path, string body)
     {
         Room.Add(Bot());

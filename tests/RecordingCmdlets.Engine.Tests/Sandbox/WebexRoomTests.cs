@@ -458,7 +458,7 @@ public sealed partial class WebexRoomTests : IDisposable
         Assert.Equal(id, body.GetProperty("id").GetString());
         Assert.False(body.TryGetProperty("hostEmail", out _));
         var links = body.GetProperty("temporaryDirectDownloadLinks");
-        Assert.StartsWith("https://", links.GetProperty("recordingDownloadLink").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{server.GetMediaUri("Webex")}/{id}/", links.GetProperty("recordingDownloadLink").GetString(), StringComparison.Ordinal);
         Assert.Equal("2026-03-02T03:00:00Z", links.GetProperty("expiration").GetString());
         client.DefaultRequestHeaders.Add("siteUrl", "nowhere.webex.com");
         Assert.Equal(404, await StatusAsync("GET", $"recordings/{id}"));
@@ -488,7 +488,7 @@ public sealed partial class WebexRoomTests : IDisposable
     [InlineData("GET", "/admin/recordings/", 404)]
     [InlineData("DELETE", "/recordings/x/", 404)]
     [InlineData("GET", "/recordings/softDelete", 404)]
-    [InlineData("GET", "/meetingTranscripts", 404)]
+    [InlineData("GET", "/meetingTranscripts/1", 404)]
     [InlineData("GET", "/group/recordings", 404)]
     [InlineData("DELETE", "/recordings", 405)]
     [InlineData("POST", "/admin/recordings", 405)]

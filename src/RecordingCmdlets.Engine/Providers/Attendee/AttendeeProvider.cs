@@ -68,10 +68,51 @@ internal static partial class AttendeeProvider
                     WhyNotEligible = static r => Ended.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: data are removed only once it has ended.",
                 },
                 Labels = new LabelDeclaration { Metadata = [new(["metadata"])] },
+                Media = Media("ATT-E5", "bots/{id}/recording", Media("ATT-E11", "app_sessions/{id}/media", null)),
+                Transcript = new TranscriptDeclaration
+                {
+                    Look = AttendeeTranscripts.Look,
+                    Content = new Route("ATT-E6", HttpMethod.Get, "bots/{id}/transcript", RouteEffect.Reads),
+                    Clock = new Route("ATT-E5", HttpMethod.Get, "bots/{id}/recording", RouteEffect.Reads),
+                    ReadClock = AttendeeTranscripts.ReadClock,
+                    Read = AttendeeTranscripts.Read,
+                    OfAppSession = new TranscriptDeclaration
+                    {
+                        Content = new Route("ATT-E12", HttpMethod.Get, "app_sessions/{id}/transcript", RouteEffect.Reads),
+                        Clock = new Route("ATT-E11", HttpMethod.Get, "app_sessions/{id}/media", RouteEffect.Reads),
+                        ReadClock = AttendeeTranscripts.ReadClock,
+                        Read = AttendeeTranscripts.Read,
+                    },
+                },
+                Life = new BotLife
+                {
+                    States =
+                    [
+                        .. Ended, "data_deleted", "scheduled", "staged", "ready", "joining", "waiting_room", "joined_not_recording", "joined_recording", "joined_recording_paused",
+                        "joined_recording_permission_denied", "joining_breakout_room", "leaving_breakout_room", "leaving", "post_processing", "connecting", "connected", "disconnecting",
+                    ],
+                    Finished = ["ended"],
+                    Failed = ["fatal_error"],
+                    Followers = new Dictionary<string, IReadOnlyList<string>>
+                    {
+                        ["post_processing"] = [.. Ended, "data_deleted"],
+                        ["ended"] = ["data_deleted"],
+                        ["fatal_error"] = ["data_deleted"],
+                        ["data_deleted"] = [],
+                    },
+                },
                 NeverTold = RecordFacts.Title | RecordFacts.Owner | RecordFacts.Duration,
                 Map = AttendeeJson.Map,
             },
         ],
+    };
+
+    private static MediaDeclaration Media(string number, string path, MediaDeclaration? ofAppSession) => new()
+    {
+        Source = new Route(number, HttpMethod.Get, path, RouteEffect.Reads),
+        Read = AttendeeJson.ReadMedia,
+        SaysNone = AttendeeErrors.IsWithoutMedia,
+        OfAppSession = ofAppSession,
     };
 
     [GeneratedRegex("^(bot|app)_[A-Za-z0-9]{16}\\z", RegexOptions.CultureInvariant)]

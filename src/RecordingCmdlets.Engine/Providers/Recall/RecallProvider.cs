@@ -20,6 +20,8 @@ internal static partial class RecallProvider
         "recording_permission_denied", "in_call_recording", "recording_done", "call_ended",
     ];
 
+    private static readonly Route Intelligence = new("RCL-E11", HttpMethod.Get, "bot/{id}/intelligence/", RouteEffect.Reads, Items);
+
     public static ProviderDeclaration Declaration { get; } = new()
     {
         Name = "Recall",
@@ -76,6 +78,14 @@ internal static partial class RecallProvider
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
                 Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
+                Media = new MediaDeclaration { Read = RecallJson.ReadRecordingMedia, Listing = Audio },
+                Transcript = new TranscriptDeclaration
+                {
+                    Look = RecallTranscripts.Look,
+                    Listing = new TranscriptListing(
+                        new Route("RCL-E8", HttpMethod.Get, "transcript/", RouteEffect.Reads, Lists), "results", RecallTranscripts.Part) { CursorKeys = ["cursor"] },
+                    Read = RecallTranscripts.Read,
+                },
                 NeverTold = RecordFacts.Title | RecordFacts.Owner,
                 Map = RecallJson.Recordings,
             },
@@ -109,14 +119,35 @@ internal static partial class RecallProvider
                     NeedsNoRequest = static r => r.Status == MediaExpired,
                     WhyNotEligible = static r => Finished.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: media are removed only once it has finished.",
                 },
-                ActionItems = new ActionItemDeclaration(
-                    new Route("RCL-E11", HttpMethod.Get, "bot/{id}/intelligence/", RouteEffect.Reads, Items), RecallJson.CountActionItems),
                 Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
+                Media = new MediaDeclaration { Read = RecallJson.ReadBotMedia, Listing = Audio },
+                ActionItems = new ActionItemDeclaration(Intelligence, RecallJson.CountActionItems),
+                Intelligence = new IntelligenceDeclaration(Intelligence, RecallConclusions.Read),
+                Transcript = new TranscriptDeclaration { OfKind = RecordingKinds.Recording },
+                Life = new BotLife
+                {
+                    States = BotStates,
+                    Finished = ["done", "analysis_done", "analysis_failed"],
+                    Failed = ["fatal"],
+                    Followers = new Dictionary<string, IReadOnlyList<string>>
+                    {
+                        ["call_ended"] = ["recording_done", .. Finished, MediaExpired],
+                        ["done"] = ["analysis_done", "analysis_failed", MediaExpired],
+                        ["analysis_failed"] = ["analysis_done", MediaExpired],
+                        ["analysis_done"] = [MediaExpired],
+                        ["fatal"] = [MediaExpired],
+                        [MediaExpired] = [],
+                    },
+                },
                 NeverTold = RecordFacts.Owner | RecordFacts.Duration,
                 Map = RecallJson.Bots,
             },
         ],
     };
+
+    /// <summary>Older records name no audio, though there is some (RCL-T60).</summary>
+    private static MediaListing Audio => new(
+        new Route("RCL-E10", HttpMethod.Get, "audio_mixed/", RouteEffect.Reads, Lists), static recording => $"recording_id={Uri.EscapeDataString(recording)}", RecallJson.ReadListedAudio);
 
     private static IdRule Uuid => new(UuidPattern(), "a uuid in small letters, such as 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11");
 

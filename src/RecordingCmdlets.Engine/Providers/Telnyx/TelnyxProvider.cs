@@ -15,6 +15,8 @@ internal static partial class TelnyxProvider
     private static readonly Route Delete = new("TEL-E3", HttpMethod.Delete, "recordings/{id}", RouteEffect.Destroys);
     private static readonly Route DeleteBatch = new("TEL-E4", HttpMethod.Post, "recordings/actions/delete", RouteEffect.Destroys);
 
+    private static readonly Route Transcriptions = new("TEL-E5", HttpMethod.Get, "recording_transcriptions", RouteEffect.Reads);
+
     public static ProviderDeclaration Declaration { get; } = new()
     {
         Name = "Telnyx",
@@ -64,6 +66,13 @@ internal static partial class TelnyxProvider
                     Route = Delete,
                     Permanence = "delete permanently",
                     Batch = new BatchDeclaration(DeleteBatch, 50, WriteIds),
+                },
+                Media = new MediaDeclaration { Read = TelnyxJson.ReadMedia },
+                Transcript = new TranscriptDeclaration
+                {
+                    Listing = new TranscriptListing(Transcriptions, "data", TelnyxTranscripts.Part) { Next = TelnyxTranscripts.Next, WriteQuery = TelnyxTranscripts.Query },
+                    Extension = ".txt",
+                    Read = static (text, _) => TelnyxTranscripts.Read(text),
                 },
                 NeverTold = RecordFacts.Owner,
                 Map = TelnyxJson.Map,

@@ -140,6 +140,8 @@ internal static partial class WebexProvider
                 ? null
                 : Batch(new Route("WBX-E7", HttpMethod.Post, "recordings/restore", RouteEffect.Writes) { Scope = $"{scopes}_write" }, "restoreAll"),
             Labels = new LabelDeclaration { Tags = [new(["integrationTags"], MayBeAbsent: true)] },
+            Media = new MediaDeclaration { Read = WebexJson.ReadMedia },
+            Transcript = MakeTranscript(role, Host),
             Map = WebexJson.Map,
         };
 
@@ -147,6 +149,27 @@ internal static partial class WebexProvider
         {
             WriteQuery = Host,
             GroupBy = static item => (item.Site, item.Owner),
+        };
+    }
+
+    private static TranscriptDeclaration MakeTranscript(string role, Func<RecordingReference, string> host)
+    {
+        var scope = role switch { User => "meeting:transcripts_read", Admin => "meeting:admin_transcripts_read", _ => "spark-compliance:meetings_read" };
+        return new TranscriptDeclaration
+        {
+            Look = role == User ? WebexTranscripts.LookByMeeting : WebexTranscripts.LookBySite,
+            Listing = new TranscriptListing(
+                role == User
+                    ? new Route("WBX-E9", HttpMethod.Get, "meetingTranscripts", RouteEffect.Reads) { Scope = scope }
+                    : new Route("WBX-E10", HttpMethod.Get, "admin/meetingTranscripts", RouteEffect.Reads) { Scope = scope },
+                "items",
+                WebexTranscripts.Part)
+            { LinkedSize = WebexTranscripts.PageSize },
+            Id = new IdRule(TranscriptIdPattern(), "letters, digits, '-' and '_'"),
+            Content = new Route("WBX-E11", HttpMethod.Get, "meetingTranscripts/{id}/download", RouteEffect.Reads) { Scope = scope, Accept = "text/vtt" },
+            WriteContentQuery = item => host(item) is { Length: > 0 } named ? $"format=vtt&{named}" : "format=vtt",
+            Extension = ".vtt",
+            Read = static (text, _) => VttText.Read(text),
         };
     }
 
@@ -158,6 +181,9 @@ internal static partial class WebexProvider
 
     private static string? WhyNotMine(Recording recording) =>
         WebexJson.IsSharedToMe(recording) ? "It is somebody else's, who shared it: only the host can remove it." : null;
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,128}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TranscriptIdPattern();
 
     [GeneratedRegex("^[0-9A-Fa-f]{32}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
