@@ -55,6 +55,9 @@ internal sealed class PolicyCheck(IReadOnlyList<ProviderDeclaration> providers)
         if (rule is { Action: not RetentionAction.Keep, UnlessTags.Count: > 0 }) Require("keepIf", r => r.Labels is not null, "has tags or metadata");
         if (rule.Metadata.Count > 0) Require("metadata", r => r.Labels is { Metadata.Count: > 0 }, "has metadata");
 
+        if (rule.Backup?.Include.HasFlag(ArchiveParts.Transcript) == true) Require("backup", r => r.Transcript is not null, "has transcripts");
+        if (rule.Backup?.Include.HasFlag(ArchiveParts.Media) == true) Require("backup", r => r.Media is not null, "has media that can be fetched");
+
         // A rule that names no service is about what is connected, and keeps what it cannot tell. One that names it is a slip.
         if (rule.Providers.Count > 0)
         {

@@ -22,7 +22,6 @@ internal sealed record PolicyFile(string Path, string Hash, string Text)
         if (System.IO.Path.GetExtension(full).ToUpperInvariant() is not (".JSON" or ".PSD1"))
             throw Unreadable(full, "its name ends neither in .json nor in .psd1", null);
         var bytes = ReadBytes(full);
-        if (bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..]) throw Unreadable(full, "it is not written in UTF-8", null);
         try
         {
             // What Windows programs put in front of UTF-8 says nothing.

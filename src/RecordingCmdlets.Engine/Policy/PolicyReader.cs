@@ -1,4 +1,5 @@
 using System.Globalization;
+using RecordingCmdlets.Engine.Archiving;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
 
@@ -150,7 +151,15 @@ internal sealed class PolicyReader(IReadOnlyList<ProviderDeclaration> providers,
         var options = new ArchiveOptions { Path = section.RequiredText("path") is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(file.Path)!) : "" };
         if (parts != ArchiveParts.None) options = options with { Include = parts };
         if (section.Text("name") is not { } name) return options;
-        if (!name.Contains("{Id}", StringComparison.Ordinal)) section.Wrong("name", "must hold {Id}: else two recordings could get one name.");
+        try
+        {
+            _ = NameTemplate.Parse(name);
+        }
+        catch (RecordingArgumentException fault)
+        {
+            section.Wrong("name", $"cannot be used: {fault.Message} {fault.RecommendedAction}");
+        }
+
         return options with { NameTemplate = name };
     }
 

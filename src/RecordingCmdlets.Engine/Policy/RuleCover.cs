@@ -23,10 +23,11 @@ internal static class RuleCover
     private static bool CoversAny(IReadOnlyList<string> earlier, IReadOnlyList<string> later) =>
         earlier.Count == 0 || (later.Count > 0 && earlier.Count * later.Count <= MostPairs && later.All(l => earlier.Any(e => CoversPattern(e, l))));
 
-    // A pattern of stars alone that takes another one's text, its wildcards for letters like any, takes all that it takes.
+    // A pattern that takes another one's text by its stars, with every other wildcard for a letter like any, takes all that it
+    // takes. Sets and backticks are left alone.
     private static bool CoversPattern(string earlier, string later) =>
         string.Equals(earlier, later, StringComparison.OrdinalIgnoreCase)
-        || (earlier.Contains('*', StringComparison.Ordinal) && earlier.IndexOfAny(['?', '[', '`']) < 0 && later.IndexOfAny(['[', '`']) < 0 && Takes(earlier.Split('*'), later));
+        || (earlier.Contains('*', StringComparison.Ordinal) && later.IndexOfAny(['[', '`']) < 0 && Takes(earlier.Split('*'), later));
 
     private static bool Takes(string[] pieces, string text)
     {

@@ -58,6 +58,8 @@ public sealed class PolicyProblemTests : IDisposable
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "path": "" } }""", 76, "rules[0].backup.path", "is empty")]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "path": "x", "include": ["Video"] } }""", 92, "rules[0].backup.include", "Media, Transcript, Metadata")]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "path": "x", "name": "{Title}" } }""", 89, "rules[0].backup.name", "{Id}")]
+    [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "path": "x", "name": "{Ids} {Id}" } }""", 89, "rules[0].backup.name", "no placeholder {Ids}")]
+    [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "path": "x", "include": "Transcript" } }""", 66, "rules[0].backup", "not for Company of Vonage, OnDemand of Vonage")]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "fuse": { "maximum": 0 } }""", 77, "rules[0].fuse.maximum", "from 1")]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "fuse": { "maximum": 1.5 } }""", 77, "rules[0].fuse.maximum", "whole number")]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "fuse": { "maximum": 1e999 } }""", 77, "rules[0].fuse.maximum", "whole number")]
