@@ -131,7 +131,11 @@ public sealed class PlanFileTests
         var count = (int)all.ToRemove;
         RetentionPolicy With(RetentionFuse whole, RetentionFuse? own) => new()
         {
-            Path = "p", Hash = "", Name = "p", Fuse = whole, Rules = [new RetentionRule { Name = "old", Action = rule.Action, OlderThan = rule.OlderThan, Fuse = own }],
+            Path = "p",
+            Hash = "",
+            Name = "p",
+            Fuse = whole,
+            Rules = [new RetentionRule { Name = "old", Action = rule.Action, OlderThan = rule.OlderThan, Fuse = own }],
         };
         var (none, share) = (new RetentionFuse(null, null), (double)count / all.Listed);
         foreach (var (policy, isBlown) in ((RetentionPolicy, bool)[])[
@@ -308,7 +312,10 @@ public sealed class PlanFileTests
         {
             rig.Sandbox.Telnyx.Add(new TelnyxRecording
             {
-                Id = Guid.NewGuid().ToString(), From = name, To = "x", CreatedAt = DateTimeOffset.UtcNow.AddDays(-90).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                Id = Guid.NewGuid().ToString(),
+                From = name,
+                To = "x",
+                CreatedAt = DateTimeOffset.UtcNow.AddDays(-90).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
             });
         }
 
