@@ -31,7 +31,8 @@ internal static class CommandLine
         // Signals and exceptions are the runner's own business.
         var exit = await parsed.InvokeAsync(
             new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, host.Stop);
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;
+        // Whoever asks for help has not called it wrongly, whatever is missing.
+        return parsed.Action is ParseErrorAction ? ExitCode.Usage : exit;
     }
 
     private static RootCommand CreateRoot(RunnerHost host)

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1"
 
     # A policy for everything older than some days, with a limit that does not stop a test.
-    function New-Policy([string] $Folder, [int] $Days = 30, [string] $Rule = '', [string] $Fuse = '"maximum": 100000, "maximumShare": 1') {
+    function Out-Policy([string] $Folder, [int] $Days = 30, [string] $Rule = '', [string] $Fuse = '"maximum": 100000, "maximumShare": 1') {
         $path = Join-Path $Folder "policy-$([guid]::NewGuid().ToString('N').Substring(0, 8)).json"
         Set-Content -LiteralPath $path -Encoding utf8NoBOM -Value @"
 { "format": "recordingcmdlets-policy/1", "name": "test", "reason": "Retention", "fuse": { $Fuse },
@@ -20,7 +20,7 @@ Describe 'New-RecordingRetentionPlan' {
 
     It 'writes down every item with a decision, and removes nothing' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 80
-        $plan = New-RecordingRetentionPlan -Policy (New-Policy $TestDrive) -Path "$TestDrive/plans"
+        $plan = New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive) -Path "$TestDrive/plans"
         $rows = @(Import-Csv -LiteralPath $plan.CsvPath)
         $rows.Count | Should -Be @(Get-Recording).Count
         $plan.Listed | Should -Be $rows.Count
@@ -40,7 +40,7 @@ Describe 'Invoke-RecordingRetention' {
     It 'removes exactly what the approved plan says, at all services' {
         $null = Start-RecordingSandbox -RecordingCount 60
         $run = Get-RunParameter $TestDrive
-        $plan = New-RecordingRetentionPlan -Policy (New-Policy $TestDrive) -Path "$TestDrive/plans"
+        $plan = New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive) -Path "$TestDrive/plans"
         $results, $summary = (Invoke-RecordingRetention -Plan $plan.Path -PlanHash $plan.Hash @run -PassThru).Where({ $_ -is [RecordingCmdlets.RemovalResult] }, 'Split')
         @($results | ForEach-Object Id | Sort-Object) | Should -Be (Get-PlannedId $plan)
         $summary[0].IsComplete | Should -BeTrue
@@ -55,7 +55,7 @@ Describe 'Invoke-RecordingRetention' {
     It 'plans and applies a policy in one go' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 80
         $run = Get-RunParameter $TestDrive
-        $summary = Invoke-RecordingRetention -Policy (New-Policy $TestDrive) -PlanPath "$TestDrive/own.jsonl" @run
+        $summary = Invoke-RecordingRetention -Policy (Out-Policy $TestDrive) -PlanPath "$TestDrive/own.jsonl" @run
         Get-DeletedId | Should -Be (Get-PlannedId $summary.Plan)
         $summary.Plan.Path | Should -Be (Join-Path $TestDrive 'own.jsonl')
         $summary.IsComplete | Should -BeTrue
@@ -65,7 +65,7 @@ Describe 'Invoke-RecordingRetention' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 200
         $run = Get-RunParameter $TestDrive
         $null = Get-Recording -OlderThan 30d | Select-Object -First 4 | Add-RecordingHold -Ticket T -HoldPath $run.HoldPath -AuditPath "$TestDrive/holds"
-        $policy = New-Policy $TestDrive
+        $policy = Out-Policy $TestDrive
         $temporary = @(Get-ChildItem ([IO.Path]::GetTempPath()) -Filter recordingcmdlets-* | ForEach-Object Name)
         $trial = @(Invoke-RecordingRetention -Policy $policy @run -PassThru -WhatIf)
         $would = @($trial | Where-Object Outcome -EQ WouldRemove | ForEach-Object Id | Sort-Object)
@@ -85,7 +85,7 @@ Describe 'Invoke-RecordingRetention' {
     It 'refuses a plan that was changed, another hash, and a missing one where nobody is asked' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 60
         $run = Get-RunParameter $TestDrive
-        $plan = New-RecordingRetentionPlan -Policy (New-Policy $TestDrive) -Path "$TestDrive/plans"
+        $plan = New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive) -Path "$TestDrive/plans"
         { Invoke-RecordingRetention -Plan $plan.Path @run } | Should -Throw -ErrorId 'PlanHashMissing,*'
         { Invoke-RecordingRetention -Plan $plan.Path -PlanHash ('0' * 64) @run } | Should -Throw -ErrorId 'PlanHashMismatch,*'
         { Invoke-RecordingRetention -Plan $plan.Path -PlanHash $plan.Hash -MaxPlanAge 0s @run } | Should -Throw -ErrorId 'PlanTooOld,*'
@@ -99,14 +99,14 @@ Describe 'Invoke-RecordingRetention' {
 
     It 'insists on a named holds file where nobody is asked' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 60
-        { Invoke-RecordingRetention -Policy (New-Policy $TestDrive) -PlanPath "$TestDrive/plans" -AuditPath "$TestDrive/audit" -Confirm:$false } | Should -Throw -ErrorId 'HoldsMissing,*'
+        { Invoke-RecordingRetention -Policy (Out-Policy $TestDrive) -PlanPath "$TestDrive/plans" -AuditPath "$TestDrive/audit" -Confirm:$false } | Should -Throw -ErrorId 'HoldsMissing,*'
         Get-DestroyingCount | Should -Be 0
     }
 
     It 'begins nothing past the fuse of the policy' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 100
         $run = Get-RunParameter $TestDrive
-        { Invoke-RecordingRetention -Policy (New-Policy $TestDrive -Fuse '"maximum": 3') -PlanPath "$TestDrive/plans" @run } | Should -Throw -ErrorId 'RetentionFuseBlown,*'
+        { Invoke-RecordingRetention -Policy (Out-Policy $TestDrive -Fuse '"maximum": 3') -PlanPath "$TestDrive/plans" @run } | Should -Throw -ErrorId 'RetentionFuseBlown,*'
         Get-DestroyingCount | Should -Be 0
         Test-Path $run.AuditPath | Should -BeFalse
     }
@@ -114,7 +114,7 @@ Describe 'Invoke-RecordingRetention' {
     It 'goes on with the same command after a time limit, and requests nothing twice' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 300
         $run = Get-RunParameter $TestDrive
-        $plan = New-RecordingRetentionPlan -Policy (New-Policy $TestDrive -Days 1) -Path "$TestDrive/plans"
+        $plan = New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive -Days 1) -Path "$TestDrive/plans"
         $first = Invoke-RecordingRetention -Plan $plan.Path -PlanHash $plan.Hash @run -TimeLimit 1ms
         $first.IsComplete | Should -BeFalse
         $first.NotSent | Should -BeGreaterThan 0
@@ -128,7 +128,7 @@ Describe 'Invoke-RecordingRetention' {
     It 'takes the table of a plan as rows for Remove-Recording' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 60
         $run = Get-RunParameter $TestDrive
-        $plan = New-RecordingRetentionPlan -Policy (New-Policy $TestDrive) -Path "$TestDrive/plans"
+        $plan = New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive) -Path "$TestDrive/plans"
         $results = Import-Csv $plan.CsvPath | Where-Object Decision -EQ remove | Remove-Recording @run -PassThru
         @($results | ForEach-Object Outcome | Select-Object -Unique) | Should -Be @('Deleted')
         Get-DeletedId | Should -Be (Get-PlannedId $plan)
@@ -139,7 +139,7 @@ Describe 'Invoke-RecordingRetention' {
 Describe 'The one question about a plan' {
     BeforeAll {
         function Get-RetentionScript([string] $Folder, [string] $More = '') {
-            $policy = New-Policy $Folder
+            $policy = Out-Policy $Folder
             @"
 `$null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 60 -Seed 9
 `$run = Get-RunParameter '$Folder'

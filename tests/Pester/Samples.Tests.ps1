@@ -551,7 +551,7 @@ exit `$LASTEXITCODE
 Describe 'The Azure Automation runbook' {
     BeforeAll {
         # What the Az modules would do, with a folder in the place of the storage account.
-        $global:azure = @{ Blobs = Join-Path $TestDrive 'blobs'; Asked = [Collections.Generic.List[string]]::new() }
+        $azure = @{ Blobs = Join-Path $TestDrive 'blobs'; Asked = [Collections.Generic.List[string]]::new() }
         function global:Connect-AzAccount([switch] $Identity) { $azure.Asked.Add("identity $Identity") }
         function global:Get-AzKeyVaultSecret([string] $VaultName, [string] $Name) { $azure.Asked.Add("$VaultName/$Name"); [pscustomobject]@{ SecretValue = ConvertTo-Secret (Get-SandboxKey) } }
         function global:New-AzStorageContext([string] $StorageAccountName, [switch] $UseConnectedAccount) { "$StorageAccountName $UseConnectedAccount" }
@@ -562,7 +562,6 @@ Describe 'The Azure Automation runbook' {
     }
     AfterAll {
         Get-ChildItem function:Connect-AzAccount, function:Get-AzKeyVaultSecret, function:New-AzStorageContext, function:Get-AzStorageBlobContent, function:Set-AzStorageBlobContent, function:Connect-RecordingProvider | Remove-Item
-        Remove-Variable azure -Scope Global
     }
     BeforeEach {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 120
@@ -599,8 +598,12 @@ Describe 'The Azure Automation runbook' {
         @(Get-ChildItem "$($azure.Blobs)/audit" -Filter *.plan.jsonl).Count | Should -Be 1
 
         (Get-Content "$($azure.Blobs)/retention/policy.json" -Raw).Replace('0.01', '0.5') | Set-Content "$($azure.Blobs)/retention/policy.json"
-        Set-SandboxAnswer '/recordings' -Status 503 -Header @{ 'Retry-After' = '100000' }
-        (Invoke-Sample 'schedules/azure-automation/Invoke-RetentionJob' @{ VaultName = 'vault'; StorageAccount = 'store' }).ExitCode | Should -Be 1
+        # Listed, but none of them goes.
+        Set-SandboxAnswer '/recordings/' -Status 422
+        $failing = Invoke-Sample 'schedules/azure-automation/Invoke-RetentionJob' @{ VaultName = 'vault'; StorageAccount = 'store' }
+        $failing.ExitCode | Should -Be 1
+        "$($failing.Errors)" | Should -Match 'The next job goes on'
         Get-RemainingId | Should -Be $before
+        @(Get-ChildItem "$($azure.Blobs)/audit" -Filter *.jsonl | Where-Object Name -NotLike '*.plan.jsonl').Count | Should -Be 1
     }
 }

@@ -88,11 +88,12 @@ internal sealed class ArchiveRun : IArchiveRun
     public async Task SubmitAsync(RemovalTarget target)
     {
         await room.WaitAsync(); // What is under way ends in any case, and makes room.
+        var turn = TakeTurn(); // Here and not in the task: what came first is begun first.
         var work = Task.Run(async () =>
         {
             try
             {
-                results.Enqueue((await SaveAsync(target), target));
+                results.Enqueue((await SaveAsync(target, turn), target));
             }
             finally
             {
@@ -103,10 +104,17 @@ internal sealed class ArchiveRun : IArchiveRun
         _ = work.ContinueWith(done => underWay.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    public async Task<ArchiveResult> SaveAsync(RemovalTarget target)
+    public Task<ArchiveResult> SaveAsync(RemovalTarget target) => SaveAsync(target, TakeTurn());
+
+    private Task TakeTurn()
     {
         Interlocked.Increment(ref asked);
-        await slots.WaitAsync();
+        return slots.WaitAsync();
+    }
+
+    private async Task<ArchiveResult> SaveAsync(RemovalTarget target, Task turn)
+    {
+        await turn;
         try
         {
             return Settle(await TryAsync(target));

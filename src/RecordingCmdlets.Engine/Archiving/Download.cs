@@ -71,6 +71,8 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
 
     public void Dispose()
     {
+        // What nothing came of leaves nothing behind.
+        if (file is not null && position == 0) Discard();
         Close();
         hash.Dispose();
     }
@@ -143,14 +145,11 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
 
     private async Task ReceiveAsync(FileAnswer answer, CancellationToken stop)
     {
-        using var stalled = new CancellationTokenSource(StallTimeout, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, stalled.Token);
         try
         {
-            await using var body = await answer.OpenAsync(ended.Token);
-            while (await body.ReadAsync(buffer, ended.Token) is > 0 and var read)
+            await using var body = await answer.OpenAsync(stop);
+            while (await ReadAsync(body, stop) is > 0 and var read)
             {
-                stalled.CancelAfter(StallTimeout);
                 if (position == 0 && LooksLikeAPage(buffer.AsSpan(0, read))) throw Discard(Invalid("it is a page for people"));
                 if (position + read > total) throw Discard(Incomplete($"it is longer than the {total} bytes that were announced"));
                 OnDisk(() => file!.Write(buffer, 0, read));
@@ -169,6 +168,13 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
         }
 
         if (position < total) throw new BrokenOffException("it ended too early");
+    }
+
+    private async Task<int> ReadAsync(Stream body, CancellationToken stop)
+    {
+        using var stalled = new CancellationTokenSource(StallTimeout, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, stalled.Token);
+        return await body.ReadAsync(buffer, ended.Token);
     }
 
     /// <summary>Opens the makeshift file, and goes on with what an earlier run left if it is told of which version that is.</summary>
@@ -218,13 +224,22 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
     /// <summary>Takes away what is not the beginning of the right file.</summary>
     private RecordingException Discard(RecordingException because)
     {
+        Discard();
+        return because;
+    }
+
+    private void Discard()
+    {
         Close();
-        OnDisk(() =>
+        try
         {
             ArchiveFolder.Delete(part);
             ArchiveFolder.Delete(note);
-        });
-        return because;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It stays under its makeshift name, which nobody takes for the file's.
+        }
     }
 
     private void OnDisk(Action action)

@@ -55,6 +55,15 @@ internal sealed class PolicyCheck(IReadOnlyList<ProviderDeclaration> providers)
         if (rule is { Action: not RetentionAction.Keep, UnlessTags.Count: > 0 }) Require("keepIf", r => r.Labels is not null, "has tags or metadata");
         if (rule.Metadata.Count > 0) Require("metadata", r => r.Labels is { Metadata.Count: > 0 }, "has metadata");
 
+        // A rule that names no service is about what is connected, and keeps what it cannot tell. One that names it is a slip.
+        if (rule.Providers.Count > 0)
+        {
+            if (rule.Titles.Count > 0) Require("titles", r => !r.NeverTold.HasFlag(RecordFacts.Title), "has a title");
+            if (rule.Owners.Count > 0) Require("owners", r => !r.NeverTold.HasFlag(RecordFacts.Owner), "has an owner");
+            if (rule.MinimumDuration is not null || rule.MaximumDuration is not null)
+                Require(rule.MinimumDuration is null ? "maximumDuration" : "minimumDuration", r => !r.NeverTold.HasFlag(RecordFacts.Duration), "tells how long it is");
+        }
+
         // For a rule that names nobody too: who reads it would believe that it holds for all.
         void Require(string key, Func<ResourceDeclaration, bool> isAble, string what)
         {

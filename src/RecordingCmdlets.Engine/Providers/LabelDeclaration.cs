@@ -10,6 +10,16 @@ internal sealed class LabelDeclaration
     public IReadOnlyList<LabelPath> Tags { get; init; } = [];
 }
 
+/// <summary>What a rule may look at in a record, and some services do not have.</summary>
+[Flags]
+internal enum RecordFacts
+{
+    None = 0,
+    Title = 1,
+    Owner = 2,
+    Duration = 4,
+}
+
 /// <summary>A place in a record.</summary>
 /// <param name="Steps">The fields that lead there.</param>
 /// <param name="MayBeAbsent">Whether absence means that nothing is written there; otherwise only null does, and absence tells nothing.</param>

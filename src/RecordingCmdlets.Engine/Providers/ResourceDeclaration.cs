@@ -74,6 +74,9 @@ internal sealed class ResourceDeclaration
     /// <summary>How it is learned what was said; null where the service does not tell.</summary>
     public TranscriptDeclaration? Transcript { get; init; }
 
+    /// <summary>What no record of this kind tells: a rule that looks at it could decide about nothing here.</summary>
+    public RecordFacts NeverTold { get; init; }
+
     /// <summary>Whether this kind is for the commands about bots, or for those about recordings.</summary>
     public bool Is(bool forBots) => forBots ? IsBot : IsListedAsRecording;
 

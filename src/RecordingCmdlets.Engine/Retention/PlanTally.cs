@@ -57,13 +57,10 @@ internal static class PlanFuse
     /// <summary>Says which limit a plan is past, in a sentence; null when it is past none.</summary>
     public static string? WhyBlown(RetentionPolicy policy, IReadOnlyList<RetentionPlanCount> counts)
     {
-        if (WhyBlown("The policy", policy.Fuse, counts.Sum(c => c.Listed), counts.Sum(c => c.ToRemove)) is { } all) return all;
+        var listed = counts.Sum(c => c.Listed);
+        if (WhyBlown("The policy", policy.Fuse, listed, counts.Sum(c => c.ToRemove)) is { } all) return all;
         foreach (var rule in policy.Rules)
-        {
-            var own = counts.Where(c => c.Rule == rule.Name).ToList();
-            if (rule.Fuse is { } fuse && WhyBlown($"The rule '{rule.Name}'", fuse, own.Sum(c => c.Listed), own.Sum(c => c.ToRemove)) is { } one) return one;
-        }
-
+            if (rule.Fuse is { } fuse && WhyBlown($"The rule '{rule.Name}'", fuse, listed, counts.Where(c => c.Rule == rule.Name).Sum(c => c.ToRemove)) is { } one) return one;
         return null;
     }
 
@@ -71,8 +68,8 @@ internal static class PlanFuse
     {
         if (fuse.Maximum is { } maximum && toRemove > maximum)
             return string.Create(CultureInfo.InvariantCulture, $"{who} may remove at most {maximum:N0} items, and would remove {toRemove:N0} of {listed:N0}.");
-        if (fuse.MaximumShare is { } share && toRemove > share * listed)
-            return string.Create(CultureInfo.InvariantCulture, $"{who} may remove at most {share:P1} of what it selects, and would remove {toRemove:N0} of {listed:N0}.");
+        if (fuse.MaximumShare is { } share && listed > 0 && (double)toRemove / listed > share)
+            return string.Create(CultureInfo.InvariantCulture, $"{who} may remove at most {share * 100:0.##}% of what was listed, and would remove {toRemove:N0} of {listed:N0}.");
         return null;
     }
 }

@@ -99,19 +99,4 @@ public sealed class ScaleTests
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private sealed class NoNotices : INotices
-    {
-        public void Warn(string message)
-        {
-        }
-
-        public void Verbose(string message)
-        {
-        }
-
-        public void Debug(string message)
-        {
-        }
-    }
 }

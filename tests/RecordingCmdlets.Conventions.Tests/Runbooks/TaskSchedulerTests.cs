@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
@@ -47,6 +48,18 @@ public sealed class TaskSchedulerTests
         Assert.Equal("IgnoreNew", Text("MultipleInstancesPolicy"));
         Assert.True(Schedule.TimeLimit(Text("Arguments")) + Schedule.Room <= XmlConvert.ToTimeSpan(Text("ExecutionTimeLimit")));
         Assert.Contains("-NonInteractive", Text("Arguments"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_gives_the_script_what_it_asks_for_and_nothing_else()
+    {
+        var script = Regex.Match(Text("Arguments"), @"-File ""[^""]*\\([\w-]+\.ps1)"" (.*)$");
+        var given = Regex.Matches(script.Groups[2].Value, @"(?:^| )-([A-Za-z]+)").Select(m => m.Groups[1].Value).ToList();
+        var declared = Regex.Matches(House.Read($"samples/{script.Groups[1].Value}"), @"(?m)^    (\[Parameter\(Mandatory\)\] )?\[\w+\] \$(\w+)").Select(m => (Name: m.Groups[2].Value, IsMandatory: m.Groups[1].Success)).ToList();
+
+        Assert.Empty(given.Except(declared.Select(d => d.Name)));
+        Assert.Empty(declared.Where(d => d.IsMandatory).Select(d => d.Name).Except(given));
+        Assert.NotEmpty(given);
     }
 
     // The scheduler's own cmdlet takes text in memory, which is UTF-16: any other declaration is refused there.

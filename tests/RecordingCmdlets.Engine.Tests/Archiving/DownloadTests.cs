@@ -251,7 +251,7 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task A_server_that_falls_silent_is_not_waited_for_for_ever()
     {
-        var quiet = new TaskCompletionSource();
+        var (quiet, gone) = (new TaskCompletionSource(), new TaskCompletionSource());
         server.Answer = async (n, request, stream) =>
         {
             if (n > 1)
@@ -263,15 +263,17 @@ public sealed class DownloadTests : IDisposable
             // All is announced and half of it comes; then nothing more, though the connection stays.
             await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Length: {Media.Length}\r\n\r\n"));
             await stream.WriteAsync(Media.AsMemory(0, 1_000_000));
-            await Task.WhenAny(quiet.Task, Task.Delay(TimeSpan.FromMinutes(1), Cancellation));
+            quiet.TrySetResult();
+            await gone.Task;
         };
 
-        var fetching = FetchAsync(time: new HurriedTime(200));
-        await WaitForAsync(() => File.Exists(Part) && new FileInfo(Part).Length == 1_000_000);
-        _ = WaitForAsync(() => false, TimeSpan.FromSeconds(3)).ContinueWith(_ => quiet.TrySetResult(), TaskScheduler.Default);
+        var fetching = FetchAsync(time: new HurriedTime(50));
+        await quiet.Task;
+        await WaitForAsync(() => new FileInfo(Part).Length == 1_000_000);
 
-        Assert.Equal(Hash(Media), (await fetching).Sha256);
-        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(Hash(Media), (await fetching.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).Sha256);
+        Assert.Equal([0, 1_000_000], server.Requests.Select(FileServer.From));
+        gone.SetResult();
     }
 
     [Fact]

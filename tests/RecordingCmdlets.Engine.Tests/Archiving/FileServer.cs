@@ -44,27 +44,29 @@ internal sealed class FileServer : IDisposable
     {
         try
         {
-            while (true)
-            {
-                using var client = await listener.AcceptTcpClientAsync();
-                var stream = client.GetStream();
-                using var reader = new StreamReader(stream, leaveOpen: true);
-                var request = new StringBuilder();
-                while (await reader.ReadLineAsync() is { Length: > 0 } line) request.Append(line).Append('\n');
-                Requests.Enqueue(request.ToString());
-                try
-                {
-                    await Answer(Requests.Count, request.ToString(), stream);
-                }
-                catch (IOException)
-                {
-                    // The client has gone; the next request comes.
-                }
-            }
+            while (true) _ = AnswerAsync(await listener.AcceptTcpClientAsync());
         }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException or IOException)
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
         {
             // The test is over.
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client)
+    {
+        using var _ = client;
+        try
+        {
+            var stream = client.GetStream();
+            using var reader = new StreamReader(stream, leaveOpen: true);
+            var request = new StringBuilder();
+            while (await reader.ReadLineAsync() is { Length: > 0 } line) request.Append(line).Append('\n');
+            Requests.Enqueue(request.ToString());
+            await Answer(Requests.Count, request.ToString(), stream);
+        }
+        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException)
+        {
+            // The client has gone; the next request comes.
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class PolicyFileTests : IDisposable
         {"format":"recordingcmdlets-policy/1","name":"all","reason":"because","ticket":"CHG-1","fuse":{"maximum":100,"maximumShare":0.5},"rules":[
         {"name":"legal","titles":["legal*","[a-c]x"],"action":"keep"},
         {"name":"sales","providers":["Recall"],"kinds":["BotMedia"],"metadata":{"team":"sales*"},"olderThan":"90d","keepIf":{"actionItems":true,"tags":["keep"]},"action":"delete"},
-        {"name":"calls","providers":["Telnyx"],"connections":["eu"],"owners":["+49*"],"minimumDuration":"30s","maximumDuration":"2h","olderThan":"4w",
+        {"name":"calls","providers":["Telnyx"],"connections":["eu"],"titles":["+49*"],"minimumDuration":"30s","maximumDuration":"2h","olderThan":"4w",
         "backup":{"path":"saved","include":["Media"],"name":"{Id}"},"fuse":{"maximum":5},"action":"delete","reason":"old"},
         {"name":"meetings","providers":["Webex"],"olderThan":"36h","action":"recycle"}]}
         """;

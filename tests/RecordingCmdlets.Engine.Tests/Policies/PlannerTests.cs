@@ -226,7 +226,9 @@ public sealed class PlannerTests : IDisposable
     }));
 
     private static Gen<(string? Title, string? Owner, int? Seconds)> AnyItem =>
-        from title in Gen.Elements(null, "", "sales", "Sales EU", "legal", "sales legal", "support") from owner in Gen.Elements(null, "ann@x", "bob@x") from seconds in Gen.Elements<int?>(null, 0, 59, 60, 61, 120, 4000)
+        from title in Gen.Elements(null, "", "sales", "Sales EU", "legal", "sales legal", "support")
+        from owner in Gen.Elements(null, "ann@x", "bob@x")
+        from seconds in Gen.Elements<int?>(null, 0, 59, 60, 61, 120, 4000)
         select (title, owner, seconds);
 
     private static PlanLine Decide(RetentionPolicy policy, (string? Title, string? Owner, int? Seconds) item, int? days) => new RecordingEngine().Plan(

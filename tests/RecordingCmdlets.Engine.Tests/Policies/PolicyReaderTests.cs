@@ -20,7 +20,7 @@ public sealed class PolicyReaderTests : IDisposable
               "rules": [
                 { "name": "legal", "titles": "legal*", "action": "keep" },
                 {
-                  "name": "short", "providers": ["Telnyx"], "connections": ["eu"], "kinds": ["Recording"], "owners": ["+49*"],
+                  "name": "short", "providers": ["Telnyx"], "connections": ["eu"], "kinds": ["Recording"], "titles": ["+49*"],
                   "minimumDuration": "30s", "maximumDuration": "10m", "olderThan": "4w", "action": "delete", "reason": "too short to matter",
                   "backup": { "path": "saved", "include": ["Media", "Transcript"], "name": "{Id}" }, "fuse": { "maximumShare": 0.5 }
                 },
@@ -38,7 +38,7 @@ public sealed class PolicyReaderTests : IDisposable
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), TimeSpan.FromDays(28)), (shortOnes.MinimumDuration, shortOnes.MaximumDuration, shortOnes.OlderThan));
         Assert.Equal(new ArchiveOptions { Path = Path.Combine(desk.Folder.Path, "saved"), Include = ArchiveParts.Media | ArchiveParts.Transcript, NameTemplate = "{Id}", Manifest = shortOnes.Backup!.Manifest }, shortOnes.Backup);
         Assert.Equal(new RetentionFuse(null, 0.5), shortOnes.Fuse);
-        Assert.Equal(("Telnyx", "eu", "Recording", "+49*"), (shortOnes.Providers[0], shortOnes.Connections[0], shortOnes.Kinds[0], shortOnes.Owners[0]));
+        Assert.Equal(("Telnyx", "eu", "Recording", "+49*"), (shortOnes.Providers[0], shortOnes.Connections[0], shortOnes.Kinds[0], shortOnes.Titles[0]));
         Assert.True(policy.Rules[2].UnlessActionItem);
         Assert.Equal(["keep", "legal=*"], policy.Rules[2].UnlessTags);
         Assert.Equal("sales*", policy.Rules[2].Metadata["team"]);

@@ -72,7 +72,7 @@ public sealed partial class AttendeeRemovalFactsTests
     }
 
     [Fact]
-    public async Task ATT_T10_nothing_but_the_three_calls_is_ever_sent_and_never_a_delete()
+    public async Task ATT_T10_a_removal_sends_nothing_but_its_three_calls_and_nothing_ever_a_delete()
     {
         await using var bench = await AttendeeBench.OpenAsync(recordings: 120);
         var before = bench.Room.AllIds.Count;
@@ -88,7 +88,10 @@ public sealed partial class AttendeeRemovalFactsTests
         Assert.Equal(before + 1, bench.Room.AllIds.Count);
         Assert.Equal("scheduled", bench.Room.Find(Id)!.State);
         Assert.Equal(
-            ["GET bots", "GET bots/{id}", "POST bots/{id}/delete_data"],
+            [
+                "GET bots", "GET bots/{id}", "POST bots/{id}/delete_data", "GET bots/{id}/transcript", "GET bots/{id}/recording", "GET app_sessions/{id}/transcript",
+                "GET app_sessions/{id}/media",
+            ],
             Assert.Single(AttendeeProvider.Declaration.Resources).Routes.Select(r => $"{r.Method} {r.Path}"));
     }
 

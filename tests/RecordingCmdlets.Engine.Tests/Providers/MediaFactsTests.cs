@@ -237,7 +237,15 @@ public sealed class MediaFactsTests
     {
         await using var bench = await WebexBench.OpenAsync(role);
         using var backup = new Backup();
-        bench.Seed(host: role == WebexBench.User ? WebexBench.Me : WebexBench.Bo);
+        bench.Room.Add(new WebexRecording
+        {
+            Id = WebexBench.Id(1),
+            CreateTime = WebexBench.Iso(ServiceBench.Now.AddDays(-1)),
+            HostEmail = role == WebexBench.User ? WebexBench.Me : WebexBench.Bo,
+            SiteUrl = WebexBench.MainSite,
+            DownloadUrl = "https://site4-example.webex.com/lsr.php",
+            RecordingDownloadLink = MediaLink.To(WebexBench.Id(1), "x.mp4"),
+        });
         var item = Assert.Single(await bench.ListAsync(WebexBench.Month()));
         bench.Sandbox.ClearRequests();
 

@@ -47,7 +47,7 @@ public sealed partial class WebexRemovalFactsTests
     [InlineData(WebexBench.User)]
     [InlineData(WebexBench.Admin)]
     [InlineData(WebexBench.Officer)]
-    public async Task WBX_T2_nothing_but_the_eight_calls_is_ever_sent(string role)
+    public async Task WBX_T2_a_removal_sends_nothing_but_its_eight_calls(string role)
     {
         await using var bench = await WebexBench.OpenAsync(role);
         bench.SeedMany(130);
@@ -69,8 +69,9 @@ public sealed partial class WebexRemovalFactsTests
         var declared = WebexProvider.Declaration.Resources.SelectMany(r => r.Routes).Select(r => $"{r.Name} {r.Method} {r.Path}").Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "WBX-E1 GET recordings", "WBX-E2 GET admin/recordings", "WBX-E3 GET recordings/{id}", "WBX-E4 DELETE recordings/{id}",
+                "WBX-E1 GET recordings", "WBX-E10 GET admin/meetingTranscripts", "WBX-E11 GET meetingTranscripts/{id}/download", "WBX-E2 GET admin/recordings", "WBX-E3 GET recordings/{id}", "WBX-E4 DELETE recordings/{id}",
                 "WBX-E5 DELETE admin/recordings/{id}", "WBX-E6 POST recordings/softDelete", "WBX-E7 POST recordings/restore", "WBX-E8 POST recordings/purge",
+                "WBX-E9 GET meetingTranscripts",
             ],
             declared);
     }

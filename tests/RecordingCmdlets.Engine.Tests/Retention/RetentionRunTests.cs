@@ -115,6 +115,26 @@ public sealed class RetentionRunTests
     }
 
     [Fact]
+    public async Task What_a_run_that_died_had_asked_for_is_looked_at_and_not_asked_for_again()
+    {
+        using var rig = await RetentionRig.OpenAsync(80, ["Telnyx"]);
+        var plan = await rig.PlanAsync(RetentionRig.Policy(RetentionRig.Older(OldEnough)));
+        var (_, died) = await rig.ApplyAsync(plan);
+        // As if it had been killed: everything was asked for, and of the last ones no outcome was written.
+        var lines = await File.ReadAllLinesAsync(died.AuditPath!, TestContext.Current.CancellationToken);
+        var outcomes = lines.Index().Where(l => l.Item.Contains("\"type\":\"outcome\"", StringComparison.Ordinal)).Select(l => l.Index).ToList();
+        await File.WriteAllLinesAsync(died.AuditPath!, lines[..outcomes[^4]], TestContext.Current.CancellationToken);
+        rig.Sandbox.ClearRequests();
+
+        var (results, summary) = await rig.ApplyAsync(plan);
+
+        Assert.True(summary.IsComplete);
+        Assert.All(results, r => Assert.Equal(RemovalOutcome.AlreadyGone, r.Outcome));
+        Assert.Equal(4, results.Count(r => r.Evidence == RemovalEvidence.ReadBack));
+        Assert.All(rig.Sandbox.GetRequests(), r => Assert.Equal("GET", r.Method));
+    }
+
+    [Fact]
     public async Task After_the_time_limit_nothing_new_is_sent_and_every_item_has_an_outcome()
     {
         using var rig = await RetentionRig.OpenAsync(300, ["Telnyx"]);

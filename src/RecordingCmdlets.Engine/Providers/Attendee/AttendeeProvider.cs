@@ -101,6 +101,7 @@ internal static partial class AttendeeProvider
                         ["data_deleted"] = [],
                     },
                 },
+                NeverTold = RecordFacts.Title | RecordFacts.Owner | RecordFacts.Duration,
                 Map = AttendeeJson.Map,
             },
         ],

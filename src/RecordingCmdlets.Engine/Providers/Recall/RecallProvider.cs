@@ -86,6 +86,7 @@ internal static partial class RecallProvider
                         new Route("RCL-E8", HttpMethod.Get, "transcript/", RouteEffect.Reads, Lists), "results", RecallTranscripts.Part) { CursorKeys = ["cursor"] },
                     Read = RecallTranscripts.Read,
                 },
+                NeverTold = RecordFacts.Title | RecordFacts.Owner,
                 Map = RecallJson.Recordings,
             },
             new ResourceDeclaration
@@ -138,6 +139,7 @@ internal static partial class RecallProvider
                         [MediaExpired] = [],
                     },
                 },
+                NeverTold = RecordFacts.Owner | RecordFacts.Duration,
                 Map = RecallJson.Bots,
             },
         ],

@@ -74,6 +74,7 @@ internal static partial class TelnyxProvider
                     Extension = ".txt",
                     Read = static (text, _) => TelnyxTranscripts.Read(text),
                 },
+                NeverTold = RecordFacts.Owner,
                 Map = TelnyxJson.Map,
             },
         ],

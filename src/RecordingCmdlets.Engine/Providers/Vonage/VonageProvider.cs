@@ -87,6 +87,7 @@ internal static partial class VonageProvider
             Permanence = "delete permanently",
         },
         Media = new MediaDeclaration { Content = Audio, Extension = "mp3" },
+        NeverTold = kind == RecordingKinds.Company ? RecordFacts.Owner : RecordFacts.None,
         Map = VonageJson.Map,
     };
 
