@@ -107,13 +107,22 @@ public sealed class ConfigurationTests
     public async Task With_a_file_of_connections_an_account_of_the_environment_is_not_there()
     {
         using var rig = new RunnerRig(providers: ["Telnyx"]);
-        using var other = new RunnerRig(providers: ["Attendee"]);
-        rig.Variables["ATTENDEE_API_KEY"] = other.Sandbox.ApiKey.Reveal();
-        rig.Variables["ATTENDEE_BASE_URL"] = other.Sandbox.GetBaseUri("Attendee").AbsoluteUri;
+        using var other = new RunnerRig(recordings: 20, providers: ["Attendee"]);
+        foreach (var at in (RunnerRig[])[rig, other])
+        {
+            at.Variables["ATTENDEE_API_KEY"] = other.Sandbox.ApiKey.Reveal();
+            at.Variables["ATTENDEE_BASE_URL"] = other.Sandbox.GetBaseUri("Attendee").AbsoluteUri;
+        }
 
+        other.Variables.Remove("RECORDING_RETENTION_CONNECTIONS");
+        var planned = RunCommandTests.Event((await other.RunHereAsync("plan", "--policy", other.Policy)).Output, "planned");
+        other.Sandbox.ClearRequests();
+
+        // What the plan names is an account of the environment, and the file of connections does not know it.
+        var end = await rig.RunHereAsync("apply", "--plan", planned.GetProperty("plan").GetString()!, "--plan-hash", planned.GetProperty("hash").GetString()!);
         await rig.RunHereAsync("plan", "--policy", other.Policy);
-        await rig.RunHereAsync("plan", "--policy", rig.Policy);
 
+        Assert.True(end.Exit == ExitCode.Usage, end.All);
         Assert.Empty(other.Sandbox.GetRequests());
     }
 
