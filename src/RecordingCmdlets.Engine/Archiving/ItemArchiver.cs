@@ -12,23 +12,6 @@ namespace RecordingCmdlets.Engine.Archiving;
 internal sealed class ItemArchiver(
     ArchiveOptions options, ArchiveFolder folder, NameTemplate names, FormerManifests former, RunLedger manifest, CallScope scope, TimeProvider time, Action<long> onReceived, Action<long> onExpected)
 {
-    /// <summary>What a server calls a file, and the extension that people know it by.</summary>
-    private static readonly Dictionary<string, string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["video/mp4"] = "mp4",
-        ["video/webm"] = "webm",
-        ["video/quicktime"] = "mov",
-        ["audio/mpeg"] = "mp3",
-        ["audio/mp3"] = "mp3",
-        ["audio/mp4"] = "m4a",
-        ["audio/webm"] = "webm",
-        ["audio/ogg"] = "ogg",
-        ["audio/wav"] = "wav",
-        ["audio/x-wav"] = "wav",
-        ["audio/wave"] = "wav",
-        ["application/zip"] = "zip",
-    };
-
     private readonly Dictionary<ulong, ulong> taken = [];
 
     /// <summary>Refuses what the service does not have for any item, before anything is asked of it.</summary>
@@ -102,7 +85,7 @@ internal sealed class ItemArchiver(
         var labelled = label.Length == 0 ? name : $"{name}.{SafeName.Cut(SafeName.Part(label), 40)}";
         using var download = new Download(folder, source, folder.Full($"{labelled}.{Mark(item.Reference)}.part"), told, time, onReceived, onExpected);
         var file = await download.FetchAsync(scope.Abandon);
-        var shown = SafeName.Extension(extension ?? Extensions.GetValueOrDefault(file.MediaType ?? ""));
+        var shown = SafeName.Extension(extension ?? ExtensionOf(file.MediaType));
         return Publish(item, ArchiveParts.Media, file, count, label, labelled, "." + shown);
     }
 
@@ -218,6 +201,20 @@ internal sealed class ItemArchiver(
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', item.Provider, item.Connection ?? "", item.Kind, item.Id, item.Owner ?? "", item.Site ?? ""))), 0, 4).ToLowerInvariant();
 
     private static ulong Hash(string text) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The extension that people know a file by, for what a server calls it.</summary>
+    private static string? ExtensionOf(string? mediaType) => mediaType?.ToLowerInvariant() switch
+    {
+        "video/mp4" => "mp4",
+        "video/webm" or "audio/webm" => "webm",
+        "video/quicktime" => "mov",
+        "audio/mpeg" or "audio/mp3" => "mp3",
+        "audio/mp4" => "m4a",
+        "audio/ogg" => "ogg",
+        "audio/wav" or "audio/x-wav" or "audio/wave" => "wav",
+        "application/zip" => "zip",
+        _ => null,
+    };
 
     private static string? ExtensionIn(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var address) && Path.GetExtension(address.AbsolutePath) is { Length: > 1 } extension && SafeName.Extension(extension) is not "bin" and var plain ? plain : null;

@@ -213,6 +213,7 @@ public sealed class DownloadTests : IDisposable
     [Theory]
     [InlineData(4, null)]
     [InlineData(3, "MediaIncomplete")]
+    [InlineData(5, "MediaIncomplete")]
     public async Task In_pieces_the_service_alone_tells_the_length(int told, string? error)
     {
         server.Answer = (_, _, stream) => stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n"u8.ToArray()).AsTask();
