@@ -32,7 +32,7 @@ internal sealed class LockedJob : IDisposable
 
     public RetentionJob Job { get; }
 
-    public IReadOnlyList<ConnectionInfo> Connections => connected.Connections;
+    public Connected Connected => connected;
 
     /// <summary>Fires when somebody asks for the end, or when time is up.</summary>
     public CancellationToken Stop => both.Token;
