@@ -277,7 +277,8 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
     }
 
     private ArchiveException Refused(int status) => new(
-        "MediaUnavailable", $"{source.Host} answered {status} instead of the file.", "Try again later. Nothing was saved of it, so do not remove it for having been saved.") { StatusCode = status };
+        "MediaUnavailable", $"{source.Host} answered {status} instead of the file.", "Try again later. Nothing was saved of it, so do not remove it for having been saved.")
+    { StatusCode = status };
 
     private static ArchiveException Incomplete(string why) => new(
         "MediaIncomplete", $"What came is not the whole file: {why}.", "It was not kept. Try again later; do not remove the item for having been saved.");
