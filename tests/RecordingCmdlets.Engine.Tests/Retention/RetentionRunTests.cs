@@ -238,7 +238,11 @@ public sealed class RetentionRunTests
         await rig.ConnectAsync(officer, role: "ComplianceOfficer");
         var policy = new RetentionPolicy
         {
-            Path = "p", Hash = "", Name = "p", Reason = reason, Fuse = new RetentionFuse(null, null),
+            Path = "p",
+            Hash = "",
+            Name = "p",
+            Reason = reason,
+            Fuse = new RetentionFuse(null, null),
             Rules = [new RetentionRule { Name = "old", Action = action, OlderThan = TimeSpan.FromDays(OldEnough) }],
         };
         var plan = await officer.Retention.PlanAsync(new RetentionPlanOptions { Policy = policy, Path = rig.PlanPath }, null, rig.Notices, TestContext.Current.CancellationToken);
