@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Archiving;
 using RecordingCmdlets.Engine.Bots;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Querying;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Retention;
 
 namespace RecordingCmdlets.Engine;
 
@@ -22,10 +25,23 @@ internal sealed class EngineSession : IEngineSession
         Bots = new BotDesk(book, providers, time);
     }
 
+    public IRetentionDesk Retention => new RetentionDesk(new RetentionTools(
+        book,
+        time,
+        policy => new RetentionPlanner(policy, providers).Plan,
+        (options, plan, notices, stop) => RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop, plan),
+        BeginArchive ?? BeginArchiveAsync));
+
+    /// <summary>Starts a run that saves; tests put their own in its place.</summary>
+    internal Func<ArchiveOptions, INotices, CancellationToken, Task<IArchiveRun>>? BeginArchive { get; set; }
+
     public IBotDesk Bots { get; }
 
     /// <summary>Opens the durable file of a run's ledger; tests put their own in its place.</summary>
     internal Func<string, Ledger.ILedgerSink>? OpenLedgerSink { get; init; }
+
+    /// <summary>Opens the folder of a backup; tests put a disk of their own in its place.</summary>
+    internal Func<string, Storage.ArchiveFolder>? OpenArchiveFolder { get; init; }
 
     public IReadOnlyList<ProviderInfo> GetProviders() =>
         [.. providers.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderInfo
@@ -92,6 +108,9 @@ internal sealed class EngineSession : IEngineSession
 
     public async Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop) =>
         await RemovalRun.BeginAsync(book, options, notices, time, OpenLedgerSink, stop);
+
+    public async Task<IArchiveRun> BeginArchiveAsync(ArchiveOptions options, INotices notices, CancellationToken stop) =>
+        await ArchiveRun.BeginAsync(book, options, notices, time, OpenArchiveFolder, OpenLedgerSink, stop);
 
     public IAsyncEnumerable<AuditEntry> ResolveAsync(
         IEnumerable<AuditEntry> entries, AuditOptions audit, INotices notices, CancellationToken cancellation) =>

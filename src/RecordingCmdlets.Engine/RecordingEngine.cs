@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using RecordingCmdlets.Engine.Connecting;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine;
 
@@ -10,6 +13,9 @@ public sealed class RecordingEngine : IRecordingEngine
 {
     private readonly IReadOnlyList<ProviderDeclaration> providers;
     private readonly TimeProvider time;
+
+    /// <summary>Policies made ready to look at items, as long as somebody has them.</summary>
+    private readonly ConditionalWeakTable<RetentionPolicy, RetentionPlanner> planners = [];
 
     /// <summary>The engine with all its services and the system's clock.</summary>
     public RecordingEngine() : this(ProviderRegistry.All, TimeProvider.System)
@@ -34,4 +40,29 @@ public sealed class RecordingEngine : IRecordingEngine
 
     /// <inheritdoc/>
     public PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now) => AgeRule.Plan(recording, olderThan, now);
+
+    /// <inheritdoc/>
+    public RetentionPolicyReport TestPolicy(string path) => PolicyReader.Report(path, providers);
+
+    /// <inheritdoc/>
+    public RetentionPolicy ReadPolicy(string path)
+    {
+        var report = TestPolicy(path);
+        return report.Policy ?? throw PolicyReader.Invalid(report);
+    }
+
+    /// <inheritdoc/>
+    public PlanLine Plan(RetentionPolicy policy, Recording recording, DateTimeOffset now) =>
+        planners.GetValue(policy, p => new RetentionPlanner(p, providers)).Plan(recording, now);
+
+    /// <inheritdoc/>
+    public Func<string, string?> OpenVariables(Func<string, string?>? environment, INotices notices) =>
+        new SecretVariables(environment ?? Environment.GetEnvironmentVariable, notices).Get;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConnectionSpecification> ReadConnections(string path, Func<string, string?> variables, INotices notices) =>
+        new ConnectionsFile(providers, variables, notices).Read(path);
+
+    /// <inheritdoc/>
+    public IDisposable? TryLock(string? path, IReadOnlyList<ConnectionInfo> connections) => RunLock.TryTake(path, connections);
 }

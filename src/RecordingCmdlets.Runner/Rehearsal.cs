@@ -1,5 +1,6 @@
 using System.Globalization;
 using RecordingCmdlets.Engine;
+using RecordingCmdlets.Runner.Output;
 using RecordingCmdlets.Sandbox;
 
 namespace RecordingCmdlets.Runner;

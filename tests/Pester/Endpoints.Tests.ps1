@@ -19,12 +19,14 @@ BeforeAll {
         @{ Provider = 'Telnyx'; Row = 'list'; Method = 'GET'; Path = '/v2/recordings'; Query = @('page[number]', 'page[size]', 'filter[created_at][gte]', 'filter[created_at][lte]') + $ofTelnyx; Needs = 'page[number]', 'page[size]' }
         @{ Provider = 'Telnyx'; Row = 'get'; Method = 'GET'; Path = "/v2/recordings/$uuid" }
         @{ Provider = 'Telnyx'; Row = 'delete'; Method = 'DELETE'; Path = "/v2/recordings/$uuid" }
+        @{ Provider = 'Telnyx'; Row = 'media file'; Method = 'GET'; Path = "/media/$uuid/[^/]+" }
         @{ Provider = 'Telnyx'; Row = 'transcriptions'; Method = 'GET'; Path = '/v2/recording_transcriptions'; Query = 'filter[recording_id]', 'page[size]', 'page[after]', 'page[number]'; Needs = @('filter[recording_id]') }
         @{ Provider = 'Telnyx'; Row = 'delete several'; Method = 'POST'; Path = '/v2/recordings/actions/delete'; Body = @('ids') }
 
         @{ Provider = 'Webex'; Row = 'list'; Method = 'GET'; Path = '/v1/recordings'; Query = $ofMeetings; Needs = 'max', 'from', 'to' }
         @{ Provider = 'Webex'; Row = 'list as admin'; Method = 'GET'; Path = '/v1/admin/recordings'; Query = $ofMeetings; Needs = 'max', 'from', 'to' }
         @{ Provider = 'Webex'; Row = 'get'; Method = 'GET'; Path = "/v1/recordings/$hex"; Query = @('hostEmail') }
+        @{ Provider = 'Webex'; Row = 'media file'; Method = 'GET'; Path = "/media/$hex/[^/]+" }
         @{ Provider = 'Webex'; Row = 'transcripts'; Method = 'GET'; Path = '/v1/meetingTranscripts'; Query = 'meetingId', 'max'; Needs = 'meetingId', 'max' }
         @{ Provider = 'Webex'; Row = 'transcripts as admin'; Method = 'GET'; Path = '/v1/admin/meetingTranscripts'; Query = 'siteUrl', 'from', 'to', 'max', 'offset'; Needs = 'siteUrl', 'from', 'to', 'max' }
         @{ Provider = 'Webex'; Row = 'transcript'; Method = 'GET'; Path = '/v1/meetingTranscripts/[A-Za-z0-9_-]+/download'; Query = 'format', 'hostEmail'; Needs = @('format') }
@@ -42,6 +44,7 @@ BeforeAll {
         @{ Provider = 'Vonage'; Row = 'list on-demand'; Method = 'GET'; Path = "$vonage/users/(self|\d+)/call_recordings"; Query = $ofCalls; Needs = 'page', 'page_size' }
         @{ Provider = 'Vonage'; Row = 'get on-demand'; Method = 'GET'; Path = "$vonage/users/(self|\d+)/call_recordings/\d+" }
         @{ Provider = 'Vonage'; Row = 'delete on-demand'; Method = 'DELETE'; Path = "$vonage/users/(self|\d+)/call_recordings/\d+" }
+        @{ Provider = 'Vonage'; Row = 'audio'; Method = 'GET'; Path = '/t/vbc\.prod/call_recording/v1/api/audio/recording/\d+' }
         @{ Provider = 'Vonage'; Row = 'token by password'; Method = 'POST'; Path = '/token'; Form = 'grant_type', 'client_id', 'client_secret', 'username', 'password' }
         @{ Provider = 'Vonage'; Row = 'token by refresh'; Method = 'POST'; Path = '/token'; Form = 'grant_type', 'client_id', 'client_secret', 'refresh_token' }
 
@@ -50,6 +53,7 @@ BeforeAll {
         @{ Provider = 'Recall'; Row = 'get bot'; Method = 'GET'; Path = "/api/v1/bot/$uuid/" }
         @{ Provider = 'Recall'; Row = 'delete media'; Method = 'POST'; Path = "/api/v1/bot/$uuid/delete_media/" }
         @{ Provider = 'Recall'; Row = 'action items'; Method = 'GET'; Path = "/api/v1/bot/$uuid/intelligence/" }
+        @{ Provider = 'Recall'; Row = 'audio'; Method = 'GET'; Path = '/api/v1/audio_mixed/'; Query = @('recording_id'); Needs = @('recording_id') }
         @{ Provider = 'Recall'; Row = 'transcripts'; Method = 'GET'; Path = '/api/v1/transcript/'; Query = 'recording_id', 'cursor'; Needs = @('recording_id') }
         @{ Provider = 'Recall'; Row = 'transcript file'; Method = 'GET'; Path = "/media/$uuid/[^/]+" }
         @{ Provider = 'Recall'; Row = 'list recordings'; Method = 'GET'; Path = '/api/v1/recording/'; Query = 'created_at_after', 'created_at_before', 'cursor' }
@@ -62,6 +66,7 @@ BeforeAll {
         @{ Provider = 'Attendee'; Row = 'transcript'; Method = 'GET'; Path = '/api/v1/bots/bot_[A-Za-z0-9]{16}/transcript' }
         @{ Provider = 'Attendee'; Row = 'recording of an app session'; Method = 'GET'; Path = '/api/v1/app_sessions/app_[A-Za-z0-9]{16}/media' }
         @{ Provider = 'Attendee'; Row = 'transcript of an app session'; Method = 'GET'; Path = '/api/v1/app_sessions/app_[A-Za-z0-9]{16}/transcript' }
+        @{ Provider = 'Attendee'; Row = 'media file'; Method = 'GET'; Path = '/media/(bot|app)_[A-Za-z0-9]{16}/[^/]+' }
         @{ Provider = 'Attendee'; Row = 'delete data'; Method = 'POST'; Path = '/api/v1/bots/(bot|app)_[A-Za-z0-9]{16}/delete_data' }
     )
 
@@ -98,6 +103,7 @@ BeforeAll {
             Get-Recording -Provider Telnyx -Filter @{ $key = '+1 555&a=b:c' }
         }
         Get-Recording -Provider Telnyx -Id $all[0].Id
+        $all[0..5] | Save-Recording $saved -ErrorAction SilentlyContinue
         $all | Select-Object -First 20 | Get-BotTranscript -ErrorAction SilentlyContinue
         Remove-Recording -Provider Telnyx -Id $all[0].Id @run
         $all[1..20] | Remove-Recording @run
@@ -114,6 +120,7 @@ BeforeAll {
         Get-Recording -Provider Webex -Filter @{ format = 'UPLOADED' } -After (Get-Date).AddDays(-40)
         $owner = $mine[0].Owner ? @{ Owner = $mine[0].Owner } : @{}
         Get-Recording -Provider Webex -Id $mine[0].Id @owner
+        $mine[0..5] | Save-Recording $saved -ErrorAction SilentlyContinue
         $mine[0..10] | Get-BotTranscript -ErrorAction SilentlyContinue
         if ($IsOfficer) {
             Remove-Recording -Provider Webex -Id $mine[0].Id -Reason audit -Comment 'Retention period over' @run
@@ -145,6 +152,7 @@ BeforeAll {
         Get-Recording -Provider Vonage -Kind OnDemand -Owner 745250, 801377 -Filter @{ call_direction = 'INBOUND'; call_id = 'a'; caller_id = '+1 555'; cnam = "M`u{fc}ller & S`u{f6}hne"; dnis = 'b' }
         Get-Recording -Provider Vonage -Kind Company -Id $company[0].Id
         Get-Recording -Provider Vonage -Kind OnDemand -Id $own[0].Id -Owner $own[0].Owner
+        @($company[0]; $own[0]) | Save-Recording $saved
         Remove-Recording -Provider Vonage -Kind Company -Id $company[0].Id @run
         Remove-Recording -Provider Vonage -Kind OnDemand -Id $own[0].Id -Owner self @run
         @($company[1..4]; $own[1..4]; Get-Recording -Provider Vonage -Kind OnDemand -Owner 745250 -First 2) | Remove-Recording @run
@@ -163,6 +171,8 @@ BeforeAll {
         Remove-Recording -Provider Recall -Id $done[0].Id @run
         $done[1..3] | Remove-Recording @run
         $bots = @(Get-RecordingBot -Provider Recall)
+        $all[0..5] | Save-Recording $saved -ErrorAction SilentlyContinue
+        $bots[0..5] | Save-BotMedia $saved -ErrorAction SilentlyContinue
         Get-RecordingBot -Provider Recall -OlderThan 30d -Name Note*
         Get-RecordingBot -Provider Recall -Status done
         Get-RecordingBot -Provider Recall -Status done, fatal -First 2
@@ -181,6 +191,7 @@ BeforeAll {
         Get-Recording -Provider Attendee -IncludeAppSession -First 3
         Get-Recording -Provider Attendee -Filter @{ deduplication_key = 'calendar 1/+&' }
         $bots = @(Get-RecordingBot -Provider Attendee -IncludeAppSession)
+        $bots | Select-Object -First 40 | Save-BotMedia $saved -ErrorAction SilentlyContinue
         Get-RecordingBot -Provider Attendee -Status ended
         Get-RecordingBot -Provider Attendee -Status ended, fatal_error -First 30
         Get-RecordingBot -Provider Attendee -OlderThan 30d -After 2020-01-01
@@ -193,6 +204,7 @@ BeforeAll {
     }
 
     $run = Get-RunParameter $TestDrive
+    $saved = Join-Path $TestDrive saved
     $WarningPreference = 'SilentlyContinue'
     $log = [Collections.Generic.List[object]]::new()
     $null = Start-RecordingSandbox -RecordingCount 120

@@ -85,7 +85,7 @@ public sealed partial class CmdletTests
     [MemberData(nameof(All))]
     public void What_supports_ShouldProcess_calls_it(Type type)
     {
-        var calls = Regex.IsMatch(Source(type).Code, @"\bShouldProcess\(") || type.IsAssignableTo(typeof(Pipeline.RemovalCmdlet));
+        var calls = Regex.IsMatch(Source(type).Code, @"\bShouldProcess\(") || type.IsAssignableTo(typeof(Pipeline.BrakedCmdlet)) || type.IsAssignableTo(typeof(Pipeline.ArchiveCmdlet));
 
         Assert.Equal(Named(type, "SupportsShouldProcess") is true, calls);
     }
@@ -164,7 +164,7 @@ public sealed partial class CmdletTests
         foreach (var implemented in type.GetInterfaces()) yield return implemented;
     }
 
-    private static bool IsDestroying(Type type) => Destroying.Contains(Name(type).Split('-')[0]) || type.IsAssignableTo(typeof(Pipeline.RemovalCmdlet));
+    private static bool IsDestroying(Type type) => Destroying.Contains(Name(type).Split('-')[0]) || type.IsAssignableTo(typeof(Pipeline.BrakedCmdlet));
 
     private static IEnumerable<PropertyInfo> Parameters(Type type) =>
         type.GetProperties().Where(p => p.CustomAttributes.Any(a => a.AttributeType.Name == "ParameterAttribute"));

@@ -6,7 +6,7 @@ namespace RecordingCmdlets.Conventions.Tests;
 public sealed partial class SecurityDocTests
 {
     private static readonly string[] Groups =
-        ["No key leaves its origin", "No deletion without the gate", "No secret in what is shown or written", "Hostile ids, names and objects", "Bounded input", "Files", "Durability", "Evidence", "Dependencies"];
+        ["No key leaves its origin", "No deletion without the gate", "No secret in what is shown or written", "Hostile ids, names and objects", "Bounded input", "Files", "Durability", "Evidence", "Plans", "Dependencies"];
 
     private static HashSet<string> Tests { get; } =
     [

@@ -7,11 +7,11 @@ public sealed class TextTests
 {
     private const string MachinePath = @"(?<![\w/.:~$}\])])/(?:home|root|Users|tmp|work|mnt|opt|srv|var/folders)/\w|\b[A-Z]:\\(?:Users|Temp|work)\b";
 
-    private static readonly string[] Extensions = ["*.cs", "*.md", "*.csproj", "*.targets", "*.props", "*.ps1xml", "*.psd1", "*.ps1", "*.txt", "*.json"];
+    private static readonly string[] Extensions = ["*.cs", "*.md", "*.csproj", "*.targets", "*.props", "*.ps1xml", "*.psd1", "*.ps1", "*.txt", "*.json", "*.xml", "*.yml", "*.yaml", "*.service", "*.timer"];
 
     // A test may well talk of such paths; and the .git of a work tree is a file that has one.
     private static IReadOnlyList<string> Texts { get; } =
-        [.. ((string[])["src", "docs", "module"])
+        [.. ((string[])["src", "docs", "module", "samples"])
             .SelectMany(folder => Extensions.SelectMany(e => Directory.EnumerateFiles(Path.Combine(House.Root, folder), e, SearchOption.AllDirectories)))
             .Concat(Directory.EnumerateFiles(House.Root))
             .Select(file => Path.GetRelativePath(House.Root, file).Replace('\\', '/'))

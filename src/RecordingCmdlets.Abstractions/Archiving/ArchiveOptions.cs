@@ -29,6 +29,9 @@ public sealed record class ArchiveOptions
     /// <summary>What is saved.</summary>
     public ArchiveParts Include { get; init; } = ArchiveParts.Media | ArchiveParts.Metadata;
 
+    /// <summary>The form that is wanted where there are several, such as <c>mp3</c> or <c>wav</c>; the best there is when null, or where it is not to be had.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The file name without extension, below the folder; <c>{Provider}</c>, <c>{Connection}</c>, <c>{Kind}</c>, <c>{Id}</c>, <c>{Title}</c>, <c>{Owner}</c>, <c>{Created:format}</c>. Must hold the id.</summary>
     public string NameTemplate { get; init; } = DefaultName;
 

@@ -27,6 +27,46 @@ public interface IRecordingEngine
     /// <param name="now">The one moment ages count from.</param>
     /// <returns>The plan line.</returns>
     PlanLine PlanByAge(Recording recording, TimeSpan olderThan, DateTimeOffset now);
+
+    /// <summary>Looks through a policy file, and tells all that is wrong with it or what it does.</summary>
+    /// <param name="path">A .json or .psd1 file.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="PolicyException">The file cannot be read.</exception>
+    RetentionPolicyReport TestPolicy(string path);
+
+    /// <summary>Reads a policy file.</summary>
+    /// <param name="path">A .json or .psd1 file.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="PolicyException">The file cannot be read, or something is wrong with the policy.</exception>
+    RetentionPolicy ReadPolicy(string path);
+
+    /// <summary>Says what a policy does with an item. Pure: nothing is asked or sent.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="recording">The item.</param>
+    /// <param name="now">The one moment ages count from.</param>
+    /// <returns>The plan line.</returns>
+    PlanLine Plan(RetentionPolicy policy, Recording recording, DateTimeOffset now);
+
+    /// <summary>Reads the environment so that each variable X may come as a file that X_FILE names.</summary>
+    /// <param name="environment">Reads an environment variable; the process's own when null.</param>
+    /// <param name="notices">Hears of secrets that everybody may read.</param>
+    /// <returns>What <see cref="OpenSession"/> and <see cref="ReadConnections"/> take. It throws <see cref="RecordingArgumentException"/> where a file cannot be read.</returns>
+    Func<string, string?> OpenVariables(Func<string, string?>? environment, INotices notices);
+
+    /// <summary>Reads a file of connections: a JSON list without secrets, which names the variables and files that have them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="variables">Reads a variable that the file names.</param>
+    /// <param name="notices">Hears of secrets that everybody may read.</param>
+    /// <returns>The connections, in the order of the file; none of their secrets has been read yet.</returns>
+    /// <exception cref="RecordingArgumentException">The file cannot be used; the message says where and why.</exception>
+    IReadOnlyList<ConnectionSpecification> ReadConnections(string path, Func<string, string?> variables, INotices notices);
+
+    /// <summary>Keeps a second run away from the same accounts, on this machine. The system holds it: a run that died has left none.</summary>
+    /// <param name="path">The lock file; one for each account, in the state folder, when null.</param>
+    /// <param name="connections">What the run works on.</param>
+    /// <returns>The lock, which is let go when disposed; null when another run has it.</returns>
+    /// <exception cref="RecordingArgumentException">The lock file cannot be made.</exception>
+    IDisposable? TryLock(string? path, IReadOnlyList<ConnectionInfo> connections);
 }
 
 /// <summary>The connections of one runspace or run, and what can be done through them.</summary>
@@ -101,6 +141,17 @@ public interface IEngineSession : IDisposable
     /// <param name="stop">When it fires nothing new is sent; what is in flight gets a short grace.</param>
     /// <returns>The run. It must be disposed.</returns>
     Task<IRemovalRun> BeginRemovalAsync(RemovalOptions options, INotices notices, CancellationToken stop);
+
+    /// <summary>Plans and their application.</summary>
+    IRetentionDesk Retention { get; }
+
+    /// <summary>Starts a run that saves: the folder and its manifest are opened before anything is asked for.</summary>
+    /// <param name="options">What is saved, and where.</param>
+    /// <param name="notices">Receives warnings.</param>
+    /// <param name="stop">When it fires nothing new is begun; what has come of a file so far stays, to go on with later.</param>
+    /// <returns>The run. It must be disposed.</returns>
+    /// <exception cref="RecordingException">The template is none, or the folder cannot be written.</exception>
+    Task<IArchiveRun> BeginArchiveAsync(ArchiveOptions options, INotices notices, CancellationToken stop);
 
     /// <summary>Asks the services about intents without a certain outcome, and writes what it learned to a ledger of its own.</summary>
     /// <param name="entries">The entries to settle.</param>

@@ -51,6 +51,18 @@ public sealed class RemovalTarget
     /// <summary>The live object that a listing of this process produced; null for rows, files and bare ids, whose columns are not trusted.</summary>
     public Recording? Recording { get; init; }
 
+    /// <summary>What is done with it; what the run does when null.</summary>
+    public RemovalAction? Action { get; init; }
+
+    /// <summary>Whether it is one for the commands about bots; as the run when null.</summary>
+    public bool? IsForBots { get; init; }
+
+    /// <summary>Whether action items keep it; as the run when null.</summary>
+    public bool? UnlessActionItem { get; init; }
+
+    /// <summary>Why this item is removed; the run's reason when null.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>A recording as it was listed.</summary>
     /// <param name="recording">The recording.</param>
     /// <returns>The target.</returns>

@@ -15,6 +15,9 @@ public sealed record class RetentionPlanOptions
     /// <summary>Only these connections, by name; all when empty.</summary>
     public IReadOnlyList<string> Connections { get; init; } = [];
 
+    /// <summary>Connections that there are and that are not open here: a rule may name them. Any other name is an error.</summary>
+    public IReadOnlyList<string> ConnectionsElsewhere { get; init; } = [];
+
     /// <summary>What the header says, and the key that seals it.</summary>
     public AuditOptions Audit { get; init; } = new();
 }
@@ -43,6 +46,12 @@ public interface IRetentionRun : IAsyncDisposable, IDisposable
 {
     /// <summary>The plan.</summary>
     RetentionPlan Plan { get; }
+
+    /// <summary>What the plan is about, as the one question names it.</summary>
+    string Description { get; }
+
+    /// <summary>What would be done, as the question names it, with its permanence.</summary>
+    string Action { get; }
 
     /// <summary>Removes what the plan says, after holds, states and limits were looked at again.</summary>
     /// <returns>Completes when every item that the plan removes has its outcome.</returns>

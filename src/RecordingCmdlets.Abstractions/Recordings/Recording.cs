@@ -69,6 +69,9 @@ public sealed class Recording
     /// <summary>Makes <see cref="Service"/> when it is first asked for.</summary>
     internal Func<IReadOnlyDictionary<string, object?>>? ReadService { get; init; }
 
+    /// <summary>Reads metadata and tags; null where the service has none.</summary>
+    internal Func<RecordingLabels>? ReadLabels { get; init; }
+
     /// <summary>
     /// The opened connection that listed this object: the proof, for a later 404, that the recording did exist there.
     /// Null on an object that came from a file or from another process.

@@ -45,6 +45,10 @@ public sealed class RetentionPlan
     /// <summary>How much each rule takes of each connection.</summary>
     public required IReadOnlyList<RetentionPlanCount> Counts { get; init; }
 
+    /// <summary>The same in words.</summary>
+    public string CountText => string.Join("; ", Counts.Select(c => FormattableString.Invariant(
+        $"{(c.Rule.Length == 0 ? "no rule" : c.Rule)}, {c.Connection}, {c.Kind}: {c.ToRemove:N0} of {c.Listed:N0}")));
+
     /// <summary>Why it would not be applied: a limit that it is past; null when there is nothing against it.</summary>
     public string? FuseBlown { get; init; }
 

@@ -61,7 +61,7 @@ public sealed class RetentionRule
     /// <summary>The connections, by name.</summary>
     public IReadOnlyList<string> Connections { get; init; } = [];
 
-    /// <summary>The kinds.</summary>
+    /// <summary>The kinds; when empty, what <c>Get-Recording</c> lists, and for a rule that keeps all there are.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
     /// <summary>Wildcard patterns of the title; any of them.</summary>

@@ -17,6 +17,9 @@ internal static class BoundedBody
     /// </summary>
     private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(2 * 1024 * 1024, maxArraysPerBucket: 4);
 
+    /// <summary>The body of an answer without one.</summary>
+    public static ReceivedBody Empty => new(Buffers, 0);
+
     /// <exception cref="ProviderResponseException">The body is longer than the limit.</exception>
     public static async Task<ReceivedBody> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellation)
     {

@@ -203,6 +203,7 @@ internal sealed class Connection(
             Participants = participants?.OfType<string>().ToArray(),
             NamesAllParticipants = participants is not null && !participants.Contains(null),
             ReadService = () => ServiceDictionary.Read(raw, hidden),
+            ReadLabels = resource.Labels is { } labels ? () => LabelReader.Read(raw, labels) : null,
             Bot = fields.Bot,
             RelatedIds = fields.Bot is { } facts ? (facts.NamesAllRecordings ? facts.RecordingIds : null) : fields.BotId is { } bot ? [bot] : fields.IsBotUnknown ? null : [],
             ListedBy = this,
@@ -241,6 +242,22 @@ internal sealed class Connection(
             throw ErrorTable.Unreadable(Provider, answer, fault);
         }
     }
+
+    /// <summary>Whether an object was listed by this very account, from where it can be seen now. Otherwise it is a name and no more.</summary>
+    public bool HasListed(Recording? recording) => recording?.ListedBy is Connection lister && lister.Provider == Provider && lister.View == View;
+
+    /// <summary>What is known of an item: by its listing, or else by a look.</summary>
+    /// <exception cref="RecordingException">It was listed elsewhere, is not known, or cannot be looked at.</exception>
+    public async Task<Recording> RequireFactsAsync(ResourceDeclaration resource, RecordingReference item, Recording? recording, CallScope scope)
+    {
+        if (HasListed(recording) && recording!.Reference == item) return recording;
+        if (recording?.ListedBy is Connection) throw ListedElsewhere(item);
+        return await GetAsync(resource, item, scope) ?? throw Unknown(item);
+    }
+
+    /// <summary>The refusal of an object that another account listed.</summary>
+    public RecordingArgumentException ListedElsewhere(RecordingReference item) => new(
+        "ConnectionMismatch", $"{item} was listed over another account or address than the connection '{Name}' has now. Nothing was sent for it.", "List it again over this connection.");
 
     /// <summary>The error for an item that the service does not know.</summary>
     public RecordingNotFoundException Unknown(RecordingReference reference) => new(

@@ -18,7 +18,8 @@ internal static class HttpClients
     /// <param name="baseUri">The base address of the connection.</param>
     /// <param name="proxy">A proxy; the environment's when null.</param>
     /// <param name="credential">The credential of the connection, asked for when a request is made.</param>
-    public static HttpClient Create(Uri baseUri, Uri? proxy, Func<Credential>? credential)
+    /// <param name="forFiles">Whether files are fetched: they are taken as they are, since what was unpacked has another length.</param>
+    public static HttpClient Create(Uri baseUri, Uri? proxy, Func<Credential>? credential, bool forFiles = false)
     {
         HttpMessageHandler handler = new SocketsHttpHandler
         {
@@ -26,7 +27,7 @@ internal static class HttpClients
             UseCookies = false,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AutomaticDecompression = DecompressionMethods.All,
+            AutomaticDecompression = forFiles ? DecompressionMethods.None : DecompressionMethods.All,
             Proxy = proxy is null ? null : MakeProxy(proxy),
             // The environment's proxy cannot reach this machine's loopback; one named on purpose is believed.
             UseProxy = proxy is not null || !baseUri.IsLoopback,
@@ -35,7 +36,7 @@ internal static class HttpClients
         // Each try is timed by us, after the rate gate: a wait for the gate is no slowness of the service.
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
-        client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        client.DefaultRequestHeaders.Accept.ParseAdd(forFiles ? "*/*" : "application/json");
         return client;
     }
 

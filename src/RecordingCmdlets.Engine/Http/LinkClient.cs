@@ -8,7 +8,10 @@ namespace RecordingCmdlets.Engine.Http;
 /// </summary>
 internal sealed class LinkClient(Uri serviceAddress, Uri? proxy) : IDisposable
 {
+    private const int MostRedirects = 5;
+
     private readonly HttpClient http = HttpClients.Create(serviceAddress, proxy, credential: null);
+    private readonly HttpClient files = HttpClients.Create(serviceAddress, proxy, credential: null, forFiles: true);
 
     /// <summary>Asks for what a link leads to, from a position on.</summary>
     /// <param name="link">The link, as the service gave it.</param>
@@ -24,13 +27,40 @@ internal sealed class LinkClient(Uri serviceAddress, Uri? proxy) : IDisposable
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    public void Dispose() => http.Dispose();
+    /// <summary>Asks for a file, byte for byte as it lies there. Redirects are followed: there is no credential that they could lead astray.</summary>
+    /// <param name="link">The link, as the service gave it.</param>
+    /// <param name="range">The rest that is wanted; all when null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The answer, whatever its status. It must be disposed.</returns>
+    /// <exception cref="ProviderResponseException">The link leads where nothing may be fetched from.</exception>
+    public async Task<FileAnswer> OpenAsync(Uri link, FileRange? range, CancellationToken cancellation)
+    {
+        for (var left = MostRedirects; ; left--)
+        {
+            RequireFetchable(link);
+            using var message = new HttpRequestMessage(HttpMethod.Get, link);
+            FileAnswer.Narrow(message, range);
+            var response = await files.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } next || left == 0) return new FileAnswer(response);
+            response.Dispose();
+            link = Uri.TryCreate(link, next, out var target) ? target : throw Unfetchable();
+        }
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        files.Dispose();
+    }
 
     /// <summary>https to anywhere but this machine; what else the service itself is reached by, its links may use too.</summary>
     private void RequireFetchable(Uri link)
     {
         var isSecure = link.IsAbsoluteUri && (link.Scheme == Uri.UriSchemeHttps || (link.Scheme == Uri.UriSchemeHttp && serviceAddress.Scheme == Uri.UriSchemeHttp));
         if (!isSecure || link.UserInfo.Length > 0 || (link.IsLoopback && !serviceAddress.IsLoopback))
-            throw new ProviderResponseException("The service's link to the file leads where nothing is fetched from.", "Links must use https, and may not lead to this machine.");
+            throw Unfetchable();
     }
+
+    private static ProviderResponseException Unfetchable() =>
+        new("The service's link to the file leads where nothing is fetched from.", "Links must use https, and may not lead to this machine.");
 }

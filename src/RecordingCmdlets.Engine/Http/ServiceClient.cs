@@ -21,6 +21,7 @@ internal sealed class ServiceClient : IDisposable
     private readonly bool isSandbox;
     private readonly Credential credential;
     private readonly HttpClient http;
+    private readonly HttpClient files;
     private readonly TimeProvider time;
     private readonly TimeSpan longestThrottle;
     private readonly ResiliencePipeline<ServiceAnswer> retry;
@@ -35,6 +36,7 @@ internal sealed class ServiceClient : IDisposable
         isSandbox = options.IsSandbox;
         BasePath = baseUri.AbsolutePath.TrimEnd('/');
         http = HttpClients.Create(baseUri, options.Proxy, () => credential);
+        files = HttpClients.Create(baseUri, options.Proxy, () => credential, forFiles: true);
         retry = new RetryRules(provider.AlsoTransient, longestThrottle, time).Build();
         var pace = options.RequestsPerMinute is { } perMinute ? RateLimit.PerMinuteOf(perMinute) : null;
         foreach (var limitClass in provider.Resources.SelectMany(r => r.Routes).Select(r => r.LimitClass).Distinct())
@@ -103,6 +105,7 @@ internal sealed class ServiceClient : IDisposable
     public void Dispose()
     {
         http.Dispose();
+        files.Dispose();
         TokenClient?.Dispose();
     }
 
@@ -144,18 +147,27 @@ internal sealed class ServiceClient : IDisposable
             if (request.Body is not null) message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
+        FileAnswer.Narrow(message, request.Range);
+        HttpResponseMessage? unread = null;
         try
         {
             // A wait for the gate can be long: what was decided before it may not hold any more.
             if (request.MayStillLeave?.Invoke() == false) throw new WithdrawnException();
             trace.Attempts++;
-            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ended.Token);
+            var response = unread = await (request.IsForFile ? files : http).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ended.Token);
             trace.StatusCode = (int)response.StatusCode;
             trace.CorrelationId = Correlation(response, message) ?? trace.CorrelationId;
             throttled = trace.StatusCode == 429;
             hints = ThrottleHints.Read(response, provider.ThrottleHeaders, time.GetUtcNow());
             // A success whose body breaks off has still been carried out, and so may be what is answered 408.
             var wasUncertain = trace.IsUncertain;
+            if (request.IsForFile && trace.StatusCode is 200 or 206)
+            {
+                Log(scope, request, uri, response, sentAt);
+                unread = null; // Whoever reads it disposes of it.
+                return new ServiceAnswer(request.Route, trace.StatusCode.Value, BoundedBody.Empty, null, trace.CorrelationId, null) { File = new FileAnswer(response) };
+            }
+
             if (trace.StatusCode is < 400 or 408 or >= 500) trace.IsUncertain = true;
             var body = await BoundedBody.ReadAsync(response, BoundedBody.Limit, ended.Token);
             if (IsPlainSuccess(response, body.Bytes)) trace.IsUncertain = false;
@@ -180,6 +192,7 @@ internal sealed class ServiceClient : IDisposable
                 Words = words,
                 Link = response.Headers.TryGetValues("Link", out var links) ? string.Join(", ", links) : null,
                 IsThrottled = throttled,
+                Location = request.IsForFile && trace.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } next ? new Uri(uri, next) : null,
             };
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !scope.Abandon.IsCancellationRequested)
@@ -208,6 +221,7 @@ internal sealed class ServiceClient : IDisposable
         }
         finally
         {
+            unread?.Dispose();
             gate.Leave(sentAt, throttled, hints);
         }
     }

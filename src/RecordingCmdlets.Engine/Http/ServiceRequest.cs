@@ -23,6 +23,12 @@ internal sealed record ServiceRequest(Route Route, string Path, string Query = "
     /// <summary>Whether failures are repeated here; otherwise the caller looks first. Throttles are waited for in any case.</summary>
     public bool RepeatsFailures { get; init; } = true;
 
+    /// <summary>Whether a file is asked for: its bytes are handed over as they come, and not read here.</summary>
+    public bool IsForFile { get; init; }
+
+    /// <summary>The rest of the file that is wanted; all when null.</summary>
+    public FileRange? Range { get; init; }
+
     /// <summary>Fills in what happened, also when the call ends in an exception.</summary>
     public CallTrace Trace { get; init; } = new();
 }
@@ -73,6 +79,12 @@ internal sealed record ServiceAnswer(Route Route, int StatusCode, ReceivedBody R
 
     /// <summary>Whether the service asks to come back later.</summary>
     public bool IsThrottled { get; init; }
+
+    /// <summary>The file that was asked for, which must be disposed; null when there is none.</summary>
+    public FileAnswer? File { get; init; }
+
+    /// <summary>Where a request for a file is sent on to; null when it is not.</summary>
+    public Uri? Location { get; init; }
 
     public bool IsSuccess => StatusCode is >= 200 and < 300;
 

@@ -53,6 +53,19 @@ internal static class JsonValues
         }
     }
 
+    /// <summary>The name of a member; null when it is no text.</summary>
+    public static string? Name(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // As above.
+        }
+    }
+
     /// <summary>Whether the reader stands on this name.</summary>
     public static bool IsNamed(ref Utf8JsonReader name, ReadOnlySpan<byte> wanted)
     {

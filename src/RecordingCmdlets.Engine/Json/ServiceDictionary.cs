@@ -17,7 +17,7 @@ internal static class ServiceDictionary
     {
         var members = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
-            if (ReadName(property) is { } name && !hidden.Contains(name)) members[name] = ReadValue(property.Value, hidden);
+            if (JsonValues.Name(property) is { } name && !hidden.Contains(name)) members[name] = ReadValue(property.Value, hidden);
         return members.AsReadOnly();
     }
 
@@ -31,18 +31,6 @@ internal static class ServiceDictionary
         JsonValueKind.False => false,
         _ => null,
     };
-
-    private static string? ReadName(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // A lone surrogate: valid JSON, but no name.
-        }
-    }
 
     // Not one conditional expression: its type would be double, and every whole number would lose its last digits.
     private static object ReadNumber(JsonElement value)

@@ -140,6 +140,6 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
         }
     }
 
-    private static RecordingReference ReadReference(LedgerLine line) => new(
+    internal static RecordingReference ReadReference(LedgerLine line) => new(
         line.Text("provider") ?? "", line.Text("connection"), line.Text("kind") ?? RecordingKinds.Recording, line.Text("id") ?? "", line.Text("owner"), line.Text("site"));
 }

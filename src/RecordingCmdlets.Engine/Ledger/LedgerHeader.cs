@@ -9,6 +9,8 @@ internal static class LedgerPurpose
     public const string Removal = "removal";
     public const string Resolution = "resolution";
     public const string Holds = "holds";
+    public const string Plan = "plan";
+    public const string Backup = "backup";
 }
 
 /// <summary>The first line of a ledger: who did what with what. Never a secret, never a parameter's value.</summary>
@@ -23,6 +25,12 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
     public string? HoldsHash { get; init; }
 
     public int? HoldsCount { get; init; }
+
+    /// <summary>The plan that the run applies, and its head.</summary>
+    public (string Path, string Head)? Plan { get; init; }
+
+    /// <summary>The folder that the paths in a backup's manifest are relative to.</summary>
+    public string? Folder { get; init; }
 
     public void Write(Utf8JsonWriter writer)
     {
@@ -43,6 +51,15 @@ internal sealed record LedgerHeader(string RunId, string Purpose, DateTimeOffset
             writer.WriteEndArray();
         }
 
+        if (Plan is { } plan)
+        {
+            writer.WriteStartObject("plan");
+            writer.WriteString("path", plan.Path);
+            writer.WriteString("head", plan.Head);
+            writer.WriteEndObject();
+        }
+
+        WriteIfKnown(writer, "folder", Folder);
         if (HoldsPath is null) return;
         writer.WriteStartObject("holds");
         writer.WriteString("path", HoldsPath);

@@ -6,7 +6,11 @@ namespace RecordingCmdlets.Engine.Ledger;
 /// <summary>Checks the chain of one ledger, and names the first line that is not as it was written.</summary>
 internal static class LedgerVerifier
 {
-    public static AuditVerification Verify(string path, string? expectedHead, Secret? key)
+    /// <param name="path">The file.</param>
+    /// <param name="expectedHead">The head that it must have; any when null.</param>
+    /// <param name="key">The key that its seal must be made with; none is asked for when null.</param>
+    /// <param name="read">Hears each line that is chained to the one before. What it heard is worth something only once the whole is sealed.</param>
+    public static AuditVerification Verify(string path, string? expectedHead, Secret? key, Action<LedgerLine>? read = null)
     {
         var head = LedgerWriter.Genesis;
         string? runId = null;
@@ -33,6 +37,7 @@ internal static class LedgerVerifier
                 runId = line.Text("run");
             }
 
+            read?.Invoke(line);
             if (isSeal)
             {
                 if (line.Integer("count") != line.Number - 1) return Broken(line.Number, "The seal counts other lines.");

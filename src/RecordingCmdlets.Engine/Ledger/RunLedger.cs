@@ -78,31 +78,23 @@ internal sealed class RunLedger : IAsyncDisposable
         if (writer is null) return;
         lock (connectionsTold)
             if (!connectionsTold.Add(connection.Name)) return;
-        writer.Append("connection", connection, static (json, content) =>
-        {
-            json.WriteString("connection", content.Name);
-            json.WriteString("provider", content.Provider.Name);
-            var view = content.View;
-            json.WriteString("origin", view.Address);
-            json.WriteString("credential", view.Credential);
-            LedgerHeader.WriteIfKnown(json, "account", view.AccountId);
-            LedgerHeader.WriteIfKnown(json, "role", view.Role);
-            if (content.BaseUri is { Scheme: "http", IsLoopback: false }) json.WriteBoolean("unencrypted", true);
-        });
+        writer.Append("connection", connection, WriteConnection);
     }
 
     /// <summary>Notes that a request for this item is about to leave.</summary>
     /// <param name="item">The item.</param>
     /// <param name="wasListed">Whether this process had seen it on that connection, which is what makes a later 404 a proof.</param>
     /// <param name="action">What is to be done with it.</param>
+    /// <param name="reason">Why, where the item has a reason of its own.</param>
     /// <returns>The number of the line; the outcome points to it.</returns>
-    public long Intend(RecordingReference item, bool wasListed, RemovalAction action = RemovalAction.Delete) =>
-        writer?.Append("intent", (item, wasListed, action, Now: time.GetUtcNow()), static (json, content) =>
+    public long Intend(RecordingReference item, bool wasListed, RemovalAction action = RemovalAction.Delete, string? reason = null) =>
+        writer?.Append("intent", (item, wasListed, action, reason, Now: time.GetUtcNow()), static (json, content) =>
         {
             json.WriteString("time", content.Now.UtcDateTime);
             WriteReference(json, content.item);
             if (content.action != RemovalAction.Delete) json.WriteString("action", content.action.ToString());
             if (content.wasListed) json.WriteBoolean("listed", true);
+            LedgerHeader.WriteIfKnown(json, "reason", content.reason);
         }) ?? 0;
 
     /// <summary>Notes what became of an item.</summary>
@@ -128,6 +120,34 @@ internal sealed class RunLedger : IAsyncDisposable
             WriteReference(json, content.Reference);
             WriteOutcome(json, content.Outcome, content.Evidence, content.Reason, content.StatusCode, content.CorrelationId);
         }) ?? 0;
+
+    /// <summary>Notes a file that is on disk under its name.</summary>
+    public void NoteFile(SavedFile file) =>
+        writer?.Append("file", (file, Now: time.GetUtcNow()), static (json, content) =>
+        {
+            var file = content.file;
+            json.WriteString("time", content.Now.UtcDateTime);
+            WriteReference(json, file.Item.Reference);
+            json.WriteString("part", file.Part.ToString());
+            json.WriteNumber("files", file.Files);
+            if (file.Label.Length > 0) json.WriteString("label", LedgerHeader.Cut(file.Label));
+            if (file.Basis.Length > 0) json.WriteString("basis", file.Basis);
+            json.WriteString("path", file.Path);
+            json.WriteNumber("size", file.SizeBytes);
+            json.WriteString("sha256", file.Sha256);
+            if (file.Item.CreatedAt is { } created) json.WriteString("created", created.UtcDateTime);
+            if (file.Item.Duration is { } duration) json.WriteNumber("seconds", duration.TotalSeconds);
+        });
+
+    /// <summary>Notes what became of saving an item.</summary>
+    public void NoteSaved(ArchiveResult result) =>
+        writer?.Append("saved", (result, Now: time.GetUtcNow()), static (json, content) =>
+        {
+            json.WriteString("time", content.Now.UtcDateTime);
+            WriteReference(json, content.result.Reference);
+            json.WriteString("outcome", content.result.Outcome.ToString());
+            if (content.result.Reason.Length > 0) json.WriteString("reason", LedgerHeader.Cut(content.result.Reason));
+        });
 
     /// <summary>Notes that the holds in force changed, or that a hold was added or removed.</summary>
     public void NoteHolds(string type, string? holdId, string? ticket, string hash, int count) =>
@@ -172,6 +192,12 @@ internal sealed class RunLedger : IAsyncDisposable
         writer?.Dispose();
     }
 
+    /// <summary>The folder that ledgers with these options are in; null where they are not kept on disk.</summary>
+    public static string? FolderOf(AuditOptions audit) =>
+        audit.Path == AuditOptions.StandardOutput ? null
+        : audit.Path is { } path && path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))
+        : System.IO.Path.GetFullPath(audit.Path ?? StateFolder.Audit);
+
     private static string ChooseFile(string? path, DateTimeOffset now, string runId)
     {
         if (path is not null && path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)) return System.IO.Path.GetFullPath(path);
@@ -179,7 +205,20 @@ internal sealed class RunLedger : IAsyncDisposable
         return System.IO.Path.Combine(System.IO.Path.GetFullPath(path ?? StateFolder.Audit), name);
     }
 
-    private static void WriteReference(Utf8JsonWriter json, RecordingReference item)
+    /// <summary>How a connection was made. Never a secret.</summary>
+    public static void WriteConnection(Utf8JsonWriter json, Connection connection)
+    {
+        json.WriteString("connection", connection.Name);
+        json.WriteString("provider", connection.Provider.Name);
+        var view = connection.View;
+        json.WriteString("origin", view.Address);
+        json.WriteString("credential", view.Credential);
+        LedgerHeader.WriteIfKnown(json, "account", view.AccountId);
+        LedgerHeader.WriteIfKnown(json, "role", view.Role);
+        if (connection.BaseUri is { Scheme: "http", IsLoopback: false }) json.WriteBoolean("unencrypted", true);
+    }
+
+    public static void WriteReference(Utf8JsonWriter json, RecordingReference item)
     {
         json.WriteString("provider", LedgerHeader.Cut(item.Provider));
         LedgerHeader.WriteIfKnown(json, "connection", item.Connection);
@@ -199,3 +238,14 @@ internal sealed class RunLedger : IAsyncDisposable
         LedgerHeader.WriteIfKnown(json, "request", correlation);
     }
 }
+
+/// <summary>A file of a saved item, as its manifest tells it.</summary>
+/// <param name="Item">What the service says of the item.</param>
+/// <param name="Part">What of the item it holds.</param>
+/// <param name="Files">How many files that part has.</param>
+/// <param name="Label">What tells it from the others.</param>
+/// <param name="Path">The path below the folder, with slashes.</param>
+/// <param name="SizeBytes">Its size.</param>
+/// <param name="Sha256">Its SHA-256, hex.</param>
+/// <param name="Basis">What it depends on beside the item: a later run that differs in it saves anew.</param>
+internal sealed record SavedFile(Recording Item, ArchiveParts Part, int Files, string Label, string Path, long SizeBytes, string Sha256, string Basis);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RecordingCmdlets.Engine.Policy;
 
 /// <summary>The simplest rule: what is older than an age goes. Pure; what has no date is never older than anything.</summary>
@@ -11,14 +9,14 @@ internal static class AgeRule
         var (decision, reason) = recording.CreatedAt switch
         {
             null => (PlanDecision.Keep, "No date, so its age cannot be told."),
-            { } created when now - created > olderThan => (PlanDecision.Remove, $"{Days(now - created)} old, older than {Days(olderThan)}."),
-            { } created => (PlanDecision.Keep, $"{Days(now - created)} old."),
+            { } created when now - created > olderThan => (PlanDecision.Remove, $"{SpanWords.Age(now - created)} old, older than {SpanWords.Age(olderThan)}."),
+            { } created => (PlanDecision.Keep, $"{SpanWords.Age(now - created)} old."),
         };
         return new PlanLine
         {
             Reference = recording.Reference,
             Decision = decision,
-            Reasons = [reason],
+            Reasons = (string[])[reason],
             Title = recording.Title,
             CreatedAt = recording.CreatedAt,
             Duration = recording.Duration,
@@ -26,8 +24,4 @@ internal static class AgeRule
             Recording = recording,
         };
     }
-
-    private static string Days(TimeSpan age) => age.TotalDays >= 2
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalDays):0} days")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalHours):0} hours");
 }

@@ -59,6 +59,12 @@ internal sealed class ResourceDeclaration
     /// <summary>Where it can be asked whether a bot's meeting left action items; null where it cannot.</summary>
     public ActionItemDeclaration? ActionItems { get; init; }
 
+    /// <summary>Where metadata and tags stand in a record; null where there are none.</summary>
+    public LabelDeclaration? Labels { get; init; }
+
+    /// <summary>How the files are fetched; null where they cannot be.</summary>
+    public MediaDeclaration? Media { get; init; }
+
     /// <summary>Where a bot's conclusions of its meeting are told; null where they are not.</summary>
     public IntelligenceDeclaration? Intelligence { get; init; }
 
@@ -67,6 +73,9 @@ internal sealed class ResourceDeclaration
 
     /// <summary>How it is learned what was said; null where the service does not tell.</summary>
     public TranscriptDeclaration? Transcript { get; init; }
+
+    /// <summary>What no record of this kind tells: a rule that looks at it could decide about nothing here.</summary>
+    public RecordFacts NeverTold { get; init; }
 
     /// <summary>Whether this kind is for the commands about bots, or for those about recordings.</summary>
     public bool Is(bool forBots) => forBots ? IsBot : IsListedAsRecording;
@@ -83,7 +92,7 @@ internal sealed class ResourceDeclaration
     public IEnumerable<Route> Routes =>
         ((Route?[])[
             List.Route, Get, Delete.Route, Delete.Batch?.Route, Recycle?.Route, Recycle?.Batch?.Route, Purge?.Route, Purge?.Batch?.Route, Restore?.Route,
-            ActionItems?.Route, Intelligence?.Route, .. Transcript?.Routes ?? [],
+            ActionItems?.Route, .. Media?.Routes ?? [], Intelligence?.Route, .. Transcript?.Routes ?? [],
         ]).OfType<Route>().Distinct();
 }
 

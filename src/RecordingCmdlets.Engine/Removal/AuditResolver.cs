@@ -32,7 +32,8 @@ internal sealed class AuditResolver(ConnectionBook book, TimeProvider time)
         }
     }
 
-    private async Task<AuditEntry> AskAsync(AuditEntry entry, CallScope scope)
+    /// <summary>Asks about one entry; nothing is written.</summary>
+    public async Task<AuditEntry> AskAsync(AuditEntry entry, CallScope scope)
     {
         try
         {

@@ -26,7 +26,6 @@ internal sealed class ConnectionPump
     private readonly Channel<WorkItem> intake = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(LongestIntake) { SingleReader = true });
     private readonly Channel<IReadOnlyList<WorkItem>> ready;
     private readonly BatchProof proof;
-    private readonly RemovalWords words;
     private readonly Task work;
     private readonly int workers;
     private long taken;
@@ -41,7 +40,6 @@ internal sealed class ConnectionPump
         workers = Math.Max(1, run.Options.ThrottleLimit);
         ready = Channel.CreateBounded<IReadOnlyList<WorkItem>>(new BoundedChannelOptions(2 * workers) { SingleWriter = true });
         proof = new BatchProof(run, connection, SendSingleAsync);
-        words = new RemovalWords(run.Options.Audit.Reason, run.Options.Comment);
         work = Task.Run(() => Task.WhenAll([CommitAllAsync(), .. Enumerable.Range(0, workers).Select(_ => Task.Run(SendAllAsync))]));
     }
 
@@ -172,7 +170,7 @@ internal sealed class ConnectionPump
                 parcels[i] = [.. parcels[i].Where(IsStillFree)];
                 foreach (var item in parcels[i])
                 {
-                    item.Intent = run.Ledger.Intend(item.Reference, item.WasListed, run.Options.Action);
+                    item.Intent = run.Ledger.Intend(item.Reference, item.WasListed, item.Action, item.Reason);
                     if (!item.Advance(WorkStage.Agreed, WorkStage.Intended)) throw new InternalRuleException($"{item.Reference} was committed as {item.Stage}.");
                 }
             }
@@ -345,6 +343,7 @@ internal sealed class ConnectionPump
     /// <param name="before">What an earlier request came to; null when there was none.</param>
     private async Task<(ServiceAnswer? Answer, RecordingException? Error, bool IsOver)> SendOnceAsync(WorkItem item, CallTrace trace, Settlement? before)
     {
+        var words = new RemovalWords(item.Reason ?? run.Options.Audit.Reason, run.Options.Comment);
         var request = RemovalGate.Admit(item, words, () => !IsEnding && IsFree(item), trace);
         try
         {

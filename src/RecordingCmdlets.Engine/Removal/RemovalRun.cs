@@ -38,10 +38,20 @@ internal sealed class RemovalRun : IRemovalRun
 
     public RecordingException? Fault => run.Fault;
 
+    internal string RunId => run.Ledger.RunId;
+
+    internal CallScope Scope => run.Scope;
+
+    /// <summary>Fires when nothing new may be sent.</summary>
+    internal CancellationToken Stop => run.Stop;
+
+    internal string StopReason => run.StopReason;
+
     /// <exception cref="HoldsException">The holds cannot be read.</exception>
     /// <exception cref="AuditException">The ledger cannot be written.</exception>
     public static async Task<RemovalRun> BeginAsync(
-        ConnectionBook book, RemovalOptions options, INotices notices, TimeProvider time, Func<string, ILedgerSink>? openSink, CancellationToken stop)
+        ConnectionBook book, RemovalOptions options, INotices notices, TimeProvider time, Func<string, ILedgerSink>? openSink, CancellationToken stop,
+        (string Path, string Head)? plan = null)
     {
         if (options is { IsUnattended: true, HoldPath: null })
         {
@@ -56,7 +66,7 @@ internal sealed class RemovalRun : IRemovalRun
             LedgerPurpose.Removal,
             audit,
             time,
-            header => header with { HoldsPath = current.Path, HoldsHash = current.Hash, HoldsCount = current.Holds.Count },
+            header => header with { HoldsPath = current.Path, HoldsHash = current.Hash, HoldsCount = current.Holds.Count, Plan = plan },
             openSink);
         foreach (var (what, path) in (ReadOnlySpan<(string, string?)>)[("the holds file", current.Path), ("the ledger", ledger.Path)])
             if (path is not null && StateFolder.IsOpenToAll(path)) notices.Warn($"Everybody on this machine may change {what} {path}, so it can neither be relied on nor prove anything.");
@@ -70,7 +80,7 @@ internal sealed class RemovalRun : IRemovalRun
         Interlocked.Increment(ref deciding);
         try
         {
-            return await DecideOpenAsync(item, target.Recording);
+            return await DecideOpenAsync(target);
         }
         catch (OperationCanceledException)
         {
@@ -120,6 +130,24 @@ internal sealed class RemovalRun : IRemovalRun
         run.Fuse.GiveBack();
         run.Settle(item, new Settlement(RemovalOutcome.NotSent, RemovalEvidence.None, "The question was answered with no."), null);
     }
+
+    /// <summary>Gives an item its outcome that was decided to go and does not go after all.</summary>
+    internal void Withdraw(RemovalDecision decision, Settlement settlement)
+    {
+        var item = TakeDecided(decision);
+        run.Fuse.GiveBack();
+        run.Settle(item, settlement, null);
+    }
+
+    /// <summary>Gives an item its outcome that is not even decided on.</summary>
+    internal void Report(RecordingReference item, Recording? facts, Settlement settlement)
+    {
+        run.CountAsked();
+        run.Record(item, facts, settlement, null, intent: 0);
+    }
+
+    /// <summary>Ends the run: nothing new is sent from here on.</summary>
+    internal void End(RecordingException? because) => run.End(because);
 
     public bool TryTakeResult([NotNullWhen(true)] out RemovalResult? result) => run.TryTakeResult(out result);
 
@@ -184,24 +212,23 @@ internal sealed class RemovalRun : IRemovalRun
         }
     }
 
-    private async Task<RemovalDecision> DecideOpenAsync(RecordingReference item, Recording? recording)
+    private async Task<RemovalDecision> DecideOpenAsync(RemovalTarget target)
     {
+        var (item, recording, action) = (target.Reference, target.Recording, target.Action ?? run.Options.Action);
+        var reason = target.Reason ?? run.Options.Audit.Reason;
+        var unlessActionItem = target.UnlessActionItem ?? run.Options.UnlessActionItem;
         if (run.Stop.IsCancellationRequested) return Refuse(item, recording, OutcomeRules.NotSent(run.StopReason));
         var connection = book.Resolve(item, notices);
-        if (!connection.Resources.Any(r => r.For(run.Options.Action) is not null)) throw RecycleBin.Unsupported(connection);
-        var resource = connection.RequireResource(item.Kind, r => r.Is(run.Options.IsForBots));
+        if (!connection.Resources.Any(r => r.For(action) is not null)) throw RecycleBin.Unsupported(connection);
+        var resource = connection.RequireResource(item.Kind, r => r.Is(target.IsForBots ?? run.Options.IsForBots));
         item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
         Connection.RequireValid(resource, item);
-        var method = RequireMethod(connection, resource);
+        var method = RequireMethod(connection, resource, action, run.Options.Comment, reason, unlessActionItem);
         if (pumps.GetValueOrDefault(connection)?.Ended is { } why) return Refuse(item, recording, OutcomeRules.NotSent(why));
         await connection.FindPathAsync(resource, item, run.Scope);
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
-        var facts = recording is not null && IsSameAccount(recording.ListedBy, connection) && recording.Reference == item ? recording : null;
-        if (recording?.ListedBy is Connection && facts is null)
-        {
-            throw new RecordingArgumentException(
-                "ConnectionMismatch", $"{item} was listed over another account or address than the connection '{connection.Name}' has now. Nothing was sent for it.", "List it again over this connection.");
-        }
+        var facts = connection.HasListed(recording) && recording!.Reference == item ? recording : null;
+        if (recording?.ListedBy is Connection && facts is null) throw connection.ListedElsewhere(item);
 
         var seen = facts;
         var holds = run.HoldWatch.Current;
@@ -226,7 +253,7 @@ internal sealed class RemovalRun : IRemovalRun
 
         if (verdict.Refusal is { } refusal)
             return Refuse(item, facts, new Settlement(refusal.Outcome, refusal.Outcome == RemovalOutcome.AlreadyGone ? RemovalEvidence.ReadBack : RemovalEvidence.None, refusal.Reason, refusal.Error));
-        if (run.Options.UnlessActionItem && await WhyKeepForActionItemsAsync(connection, resource, item) is { } keep)
+        if (unlessActionItem && await WhyKeepForActionItemsAsync(connection, resource, item) is { } keep)
             return Refuse(item, facts, new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.None, keep));
         if (!run.Fuse.TryTake())
         {
@@ -237,7 +264,7 @@ internal sealed class RemovalRun : IRemovalRun
             return Refuse(item, facts, new Settlement(RemovalOutcome.LimitReached, RemovalEvidence.None, limit, error));
         }
 
-        var work = new WorkItem(item, connection, resource, method, facts, wasListed: facts is not null, holds);
+        var work = new WorkItem(item, connection, resource, method, facts, wasListed: facts is not null, holds) { Action = action, Reason = target.Reason };
         decided[work] = true;
         return new RemovalDecision(item)
         {
@@ -249,11 +276,13 @@ internal sealed class RemovalRun : IRemovalRun
         };
     }
 
-    /// <summary>How the items of this run are removed, once everything that it needs was given.</summary>
-    private RemovalDeclaration RequireMethod(Connection connection, ResourceDeclaration resource)
+    /// <summary>How an item is removed, once everything that it needs was given.</summary>
+    /// <exception cref="RecordingArgumentException">Something is missing, or is not to be had there.</exception>
+    internal static RemovalDeclaration RequireMethod(
+        Connection connection, ResourceDeclaration resource, RemovalAction action, string? words, string? reason, bool unlessActionItem)
     {
-        var method = resource.For(run.Options.Action) ?? throw RecycleBin.Unsupported(connection);
-        if (run.Options.Comment is { } comment && comment.Length > (method.LongestComment ?? 0))
+        var method = resource.For(action) ?? throw RecycleBin.Unsupported(connection);
+        if (words is { } comment && comment.Length > (method.LongestComment ?? 0))
         {
             throw new RecordingArgumentException(
                 "CommentUnsupported",
@@ -261,13 +290,13 @@ internal sealed class RemovalRun : IRemovalRun
                 "Shorten it, or leave -Comment away; -Reason and -Ticket go into the ledger in any case.");
         }
 
-        if (method.NeedsReason && string.IsNullOrWhiteSpace(run.Options.Audit.Reason))
+        if (method.NeedsReason && string.IsNullOrWhiteSpace(reason))
         {
             throw new RecordingArgumentException(
                 "ReasonMissing", $"{connection.Provider.Name} insists on a reason in the role {connection.Describe().Role}. Nothing was sent.", "Give it with -Reason.");
         }
 
-        if (run.Options.UnlessActionItem && resource.ActionItems is null)
+        if (unlessActionItem && resource.ActionItems is null)
         {
             throw new RecordingArgumentException(
                 "ActionItemsUnsupported", $"Action items are not supported by {connection.Provider.Name}, so it cannot be told that there are none. Nothing was sent.", "Leave -UnlessActionItem away for this service.");
@@ -304,11 +333,6 @@ internal sealed class RemovalRun : IRemovalRun
                 $"The service does not know {item}.",
                 connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id, the kind and the connection: another account or region does not know it.")
             { StatusCode = 404 });
-
-    private static bool IsSameAccount(object? listedBy, Connection connection) =>
-        listedBy is Connection lister
-        && lister.Provider == connection.Provider
-        && lister.View == connection.View;
 
     private RemovalDecision Refuse(RecordingReference item, Recording? facts, Settlement settlement)
     {

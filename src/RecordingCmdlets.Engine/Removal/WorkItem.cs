@@ -27,6 +27,12 @@ internal sealed class WorkItem(
     /// <summary>How it is removed.</summary>
     public RemovalDeclaration Method { get; } = method;
 
+    /// <summary>What is done with it.</summary>
+    public RemovalAction Action { get; init; }
+
+    /// <summary>Why, where it has a reason of its own.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What the service said of it; null for a bare id.</summary>
     public Recording? Facts { get; } = facts;
 

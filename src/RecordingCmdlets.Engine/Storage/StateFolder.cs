@@ -8,6 +8,10 @@ internal static class StateFolder
 
     public static string Audit => Path.Combine(Root, "audit");
 
+    public static string Locks => Path.Combine(Root, "locks");
+
+    public static string Plans => Path.Combine(Root, "plans");
+
     public static string Holds => Path.Combine(Root, "holds.json");
 
     // %LOCALAPPDATA% on Windows, ~/Library/Application Support on macOS, $XDG_DATA_HOME or ~/.local/share elsewhere.

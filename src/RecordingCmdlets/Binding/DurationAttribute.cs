@@ -10,8 +10,6 @@ namespace RecordingCmdlets.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute : ArgumentTransformationAttribute
 {
-    private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
-
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -19,15 +17,7 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         // As typed: PowerShell reads an unquoted 1d as the decimal 1, and 30s as the short number 30.
         var text = (value as string ?? (value is decimal or short && inputData is PSObject typed ? typed.ToString() : null))?.Trim();
         if (value is TimeSpan span && span >= TimeSpan.Zero) return span;
-        if (text is not null && text.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var clock) && clock >= TimeSpan.Zero) return clock;
-        foreach (var (unit, milliseconds) in Units)
-        {
-            if (text?.EndsWith(unit, StringComparison.OrdinalIgnoreCase) == true
-                && int.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-                return TimeSpan.FromMilliseconds(count * milliseconds);
-        }
-
+        if (text is not null && DurationText.TryParse(text, out var read)) return read;
         throw new ArgumentTransformationMetadataException(
             $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}' is no time with a unit. Write 500ms, 90s, 15m, 2h, 1d or 0:15:00, or give a TimeSpan object.");
     }

@@ -12,6 +12,9 @@ internal static class Nouns
     public const string RecycleBin = "RecordingRecycleBin";
     public const string Hold = "RecordingHold";
     public const string Audit = "RecordingAudit";
+    public const string RetentionPlan = "RecordingRetentionPlan";
+    public const string Retention = "RecordingRetention";
+    public const string RetentionPolicy = "RecordingRetentionPolicy";
     public const string Sandbox = "RecordingSandbox";
     public const string SandboxRequest = "RecordingSandboxRequest";
 }

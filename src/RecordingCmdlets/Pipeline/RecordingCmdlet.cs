@@ -14,6 +14,7 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly NoticeQueue notices = new();
     private RunspaceSession? session;
+    private ListingProgressBar? counting;
     private bool isDisposed;
 
     private protected INotices Notices => notices;
@@ -115,10 +116,34 @@ public abstract class RecordingCmdlet : PSCmdlet, IDisposable
             : throw new RecordingArgumentException("PathUnsupported", $"'{path}' is a path of the {provider.Name} provider.", "Give a path of the file system.");
     }
 
-    /// <summary>Called about ten times a second while waiting.</summary>
-    private protected virtual void OnTick()
+    /// <summary>The full paths of the files that a path with wildcards means; itself where there is such a file, or none that it means.</summary>
+    private protected IReadOnlyList<string> FilePaths(string path)
     {
+        var literal = FilePath(path)!;
+        if (File.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path)) return [literal];
+        var meant = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
+        return meant.Count > 0 ? [.. meant] : [literal];
     }
+
+    /// <summary>Makes a plan, with a bar that counts what is listed.</summary>
+    private protected RetentionPlan MakePlan(RetentionPlanOptions options)
+    {
+        var listing = new ListingProgressBar(this);
+        var task = Session.Engine.Retention.PlanAsync(options, listing, Notices, Stop);
+        counting = listing;
+        try
+        {
+            return Wait(task);
+        }
+        finally
+        {
+            counting = null;
+            listing.Close();
+        }
+    }
+
+    /// <summary>Called about ten times a second while waiting.</summary>
+    private protected virtual void OnTick() => counting?.Update();
 
     private protected void Tell()
     {

@@ -1,17 +1,15 @@
 using System.Management.Automation;
-using System.Security;
 using RecordingCmdlets.Binding;
 
 namespace RecordingCmdlets.Pipeline;
 
 /// <summary>
-/// What every cmdlet that deletes shares: its brakes, the question for each item that would really go, and the results.
+/// What every cmdlet shares that deletes item by item: the question for each item that would really go, and the results.
 /// The question is asked here, on the pipeline thread; the engine's workers act; results are written here again.
 /// </summary>
-public abstract class RemovalCmdlet : RecordingCmdlet
+public abstract class RemovalCmdlet : BrakedCmdlet
 {
     private IRemovalRun? run;
-    private RunProgressBar? progress;
     private bool isTrial;
 
     /// <summary>Writes a result for each item asked for. Without it the command is silent about what went well.</summary>
@@ -23,57 +21,13 @@ public abstract class RemovalCmdlet : RecordingCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int MaxDelete { get; set; }
 
-    /// <summary>Requests in flight at one time, for each connection.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = RemovalOptions.DefaultThrottleLimit;
-
-    /// <summary>Why this is deleted; goes into the ledger.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
-    /// <summary>The ticket or case that asks for it; goes into the ledger.</summary>
-    [Parameter]
-    public string? Ticket { get; set; }
-
-    /// <summary>After this long nothing new is sent; what waited is reported as NotSent. Run the command again to go on. 90s, 15m, 2h or a TimeSpan object.</summary>
-    [Parameter]
-    [Duration]
-    public TimeSpan? TimeLimit { get; set; }
-
-    /// <summary>The folder for the ledger, or a new file ending in .jsonl. The user's own state folder when left out.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? AuditPath { get; set; }
-
-    /// <summary>A key for an HMAC in the ledger's seal: who lacks it cannot write the ledger anew unseen.</summary>
-    [Parameter]
-    public SecureString? AuditKey { get; set; }
-
-    /// <summary>Deletes without writing a ledger. Nothing will then tell what was done.</summary>
-    [Parameter]
-    public SwitchParameter NoAudit { get; set; }
-
-    /// <summary>The holds file. A file that is named must exist; the default one may be missing.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? HoldPath { get; set; }
-
-    /// <summary>Leaves out the closing look that proves what batches deleted; such items are then reported as Accepted.</summary>
-    [Parameter]
-    public SwitchParameter SkipProof { get; set; }
-
-    private bool IsTrial => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-        ? LanguagePrimitives.IsTrue(given)
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() => Run(() =>
     {
         if (run is null) return;
         Wait(run.CompleteAsync());
         Tell();
-        progress?.Close();
+        Bar?.Close();
         ThrowIfBroken();
         Conclude(run.GetSummary());
     }));
@@ -106,7 +60,7 @@ public abstract class RemovalCmdlet : RecordingCmdlet
     private protected override void OnTick()
     {
         Drain();
-        progress?.Update();
+        Bar?.Update();
     }
 
     /// <inheritdoc/>
@@ -117,23 +71,14 @@ public abstract class RemovalCmdlet : RecordingCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>How this command removes; what a command adds to the common parameters, it adds here.</summary>
-    private protected virtual RemovalOptions Options => new()
-    {
-        MaximumDeletions = MyInvocation.BoundParameters.ContainsKey(nameof(MaxDelete)) ? MaxDelete : null,
-        ThrottleLimit = ThrottleLimit,
-        TimeLimit = TimeLimit,
-        ProveBatches = !SkipProof,
-        IsTrial = isTrial,
-        HoldPath = FilePath(HoldPath),
-        Audit = AuditParameters.Make(this, FilePath(AuditPath), NoAudit, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
-    };
+    /// <inheritdoc/>
+    private protected override RemovalOptions Options => base.Options with { MaximumDeletions = MyInvocation.BoundParameters.ContainsKey(nameof(MaxDelete)) ? MaxDelete : null, IsTrial = isTrial };
 
     private IRemovalRun Begin()
     {
         isTrial = IsTrial;
         var begun = Wait(Session.Engine.BeginRemovalAsync(Options, Notices, Stop));
-        progress = new RunProgressBar(this, begun);
+        Bar = new RunProgressBar(this, begun.GetProgress);
         return begun;
     }
 
@@ -162,19 +107,5 @@ public abstract class RemovalCmdlet : RecordingCmdlet
         // A trial removes nothing and leaves no ledger to look into.
         if (left.Count > 0) WriteWarning(isTrial ? $"Not everything would be removed: {what}. -PassThru tells which and why." : $"Not everything was removed: {what}. -PassThru or Get-RecordingAudit tells which and why.");
         WriteInformation(summary, ["RecordingCmdlets", "RemovalSummary"]);
-    }
-
-    /// <summary>Whatever ends the command, the bar does not stay behind.</summary>
-    private void Guard(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch
-        {
-            progress?.Close();
-            throw;
-        }
     }
 }

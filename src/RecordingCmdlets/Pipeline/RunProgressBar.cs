@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace RecordingCmdlets.Pipeline;
 
 /// <summary>The one bar of a removal run: at most five updates a second, and closed however the run ends.</summary>
-internal sealed class RunProgressBar(Cmdlet cmdlet, IRemovalRun run)
+internal sealed class RunProgressBar(Cmdlet cmdlet, Func<RemovalProgress> progress, long total = 0)
 {
     private const int ActivityId = 0x5EC0;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -17,13 +17,14 @@ internal sealed class RunProgressBar(Cmdlet cmdlet, IRemovalRun run)
     {
         if (TimeProvider.System.GetElapsedTime(lastUpdate) < Interval) return;
         lastUpdate = TimeProvider.System.GetTimestamp();
-        var now = run.GetProgress();
-        var status = string.Create(CultureInfo.InvariantCulture, $"{now.Settled:N0} of {now.Asked:N0} settled, {now.Deleted:N0} deleted, {now.Problems:N0} failed or unknown, {now.PerSecond:0.#}/s");
+        var now = progress();
+        var asked = Math.Max(total, now.Asked);
+        var status = string.Create(CultureInfo.InvariantCulture, $"{now.Settled:N0} of {asked:N0} settled, {now.Deleted:N0} deleted, {now.Problems:N0} failed or unknown, {now.PerSecond:0.#}/s");
         if (now.Throttle is { } throttle) status += $"; {throttle}";
-        var left = now.Asked - now.Settled;
+        var left = asked - now.Settled;
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, "Removing recordings", status)
         {
-            PercentComplete = now.Asked > 0 ? (int)Math.Clamp(100 * now.Settled / now.Asked, 0, 100) : -1,
+            PercentComplete = asked > 0 ? (int)Math.Clamp(100 * now.Settled / asked, 0, 100) : -1,
             SecondsRemaining = now.PerSecond > 0 ? (int)Math.Min(left / now.PerSecond, int.MaxValue) : -1,
         });
         isShown = true;

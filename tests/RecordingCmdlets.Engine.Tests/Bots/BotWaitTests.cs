@@ -88,6 +88,18 @@ public sealed class BotWaitTests
     }
 
     [Fact]
+    public async Task Longer_than_clocks_can_wait_is_a_wait_too()
+    {
+        await using var bench = await RecallBench.OpenAsync(time: new StepTime(TimeSpan.FromDays(49)));
+        var id = bench.AddBot(1, "joining_call");
+        Advance(bench, id, ["joining_call", "done"]);
+
+        var result = Assert.Single(await WaitAsync(bench, [id], Done, new BotWaitOptions { Timeout = TimeSpan.MaxValue, Interval = TimeSpan.FromDays(60) }));
+
+        Assert.Equal(("done", null), (result.Bot!.Status, result.Error));
+    }
+
+    [Fact]
     public async Task A_bot_that_is_not_known_ends_at_once_and_the_others_go_on()
     {
         await using var bench = await RecallBench.OpenAsync();

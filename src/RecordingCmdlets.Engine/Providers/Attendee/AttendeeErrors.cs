@@ -18,6 +18,9 @@ internal static class AttendeeErrors
     /// <summary>Whether a 404 is about the bot: there are others, and only the text tells (ATT-X4).</summary>
     public static bool IsUnknownBot(ErrorWords? words) => words?.Text == "Bot not found";
 
+    /// <summary>Whether a 404 says that there is a bot and no recording of it.</summary>
+    public static bool IsWithoutMedia(ErrorWords? words) => words?.Text?.StartsWith("No ", StringComparison.Ordinal) == true;
+
     private static string? Advice(string? text) => text switch
     {
         "Invalid cursor" => "The service lost its place in the listing: list again. What was listed so far is right, but is not all.",

@@ -21,6 +21,10 @@ internal static class AttendeeJson
         },
     };
 
+    /// <summary>The link to the one recording that can be reached; null where the file is gone (ATT-T60).</summary>
+    public static IReadOnlyList<MediaFile> ReadMedia(JsonElement recording, RecordingReference item) =>
+        JsonValues.Text(recording, "url") is { Length: > 0 } link ? [new MediaFile("", [new MediaForm(link, null)])] : [];
+
     private static void ReadEvents(JsonElement events, RecordingFields record)
     {
         if (events.ValueKind == JsonValueKind.Array) record.CreatedAt = events.EnumerateArray().Min(e => JsonValues.Date(e, "created_at"));

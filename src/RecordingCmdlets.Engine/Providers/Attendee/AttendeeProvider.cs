@@ -67,6 +67,8 @@ internal static partial class AttendeeProvider
                     IsGone = static r => r.Status == "data_deleted",
                     WhyNotEligible = static r => Ended.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: data are removed only once it has ended.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"])] },
+                Media = Media("ATT-E5", "bots/{id}/recording", Media("ATT-E11", "app_sessions/{id}/media", null)),
                 Transcript = new TranscriptDeclaration
                 {
                     Look = AttendeeTranscripts.Look,
@@ -99,9 +101,18 @@ internal static partial class AttendeeProvider
                         ["data_deleted"] = [],
                     },
                 },
+                NeverTold = RecordFacts.Title | RecordFacts.Owner | RecordFacts.Duration,
                 Map = AttendeeJson.Map,
             },
         ],
+    };
+
+    private static MediaDeclaration Media(string number, string path, MediaDeclaration? ofAppSession) => new()
+    {
+        Source = new Route(number, HttpMethod.Get, path, RouteEffect.Reads),
+        Read = AttendeeJson.ReadMedia,
+        SaysNone = AttendeeErrors.IsWithoutMedia,
+        OfAppSession = ofAppSession,
     };
 
     [GeneratedRegex("^(bot|app)_[A-Za-z0-9]{16}\\z", RegexOptions.CultureInvariant)]

@@ -8,6 +8,8 @@ internal static class RecallJson
 {
     public const string Deleted = "deleted";
 
+    private static readonly string[] Complete = ["done", "failed"];
+
     private static readonly string[] Hidden =
     [
         "meeting_url", "media_shortcuts", "data", "download_url", "provider_data_download_url", "video_url", "realtime_endpoints", "output_media", "zoom", "google_meet",
@@ -76,6 +78,44 @@ internal static class RecallJson
         record.StartedAt = all.Exists(r => r.Start is null) ? null : all.Min(r => r.Start);
         record.EndedAt = all.Max(r => r.End);
     }
+
+    /// <summary>The file of one recording.</summary>
+    public static IReadOnlyList<MediaFile> ReadRecordingMedia(JsonElement recording, RecordingReference item) => [ReadMedia(recording)];
+
+    /// <summary>The files of a bot: one for each of its recordings that was not deleted singly.</summary>
+    public static IReadOnlyList<MediaFile> ReadBotMedia(JsonElement bot, RecordingReference item)
+    {
+        var recordings = JsonValues.Items(bot, "recordings").Where(r => StatusOf(r) != Deleted).Select(ReadMedia).ToList();
+        return recordings.Exists(r => r.Label.Length == 0) ? throw new JsonException("A recording of the bot has no id.") : recordings;
+    }
+
+    /// <summary>The audio in the answer to RCL-E10, if it is of this recording.</summary>
+    public static MediaFile? ReadListedAudio(JsonElement page, string recording)
+    {
+        var forms = JsonValues.Items(page, "results")
+            .Where(a => Id(JsonValues.Member(a, "recording") ?? default) == recording || JsonValues.Text(a, "recording_id") == recording)
+            .Select(a => Form(a, "mp3")).OfType<MediaForm>().ToList();
+        return forms.Count == 0 ? null : new MediaFile(recording, forms);
+    }
+
+    private static MediaFile ReadMedia(JsonElement recording)
+    {
+        var shortcuts = JsonValues.Member(recording, "media_shortcuts") ?? default;
+        var (video, audio) = (JsonValues.Member(shortcuts, "video_mixed") ?? default, JsonValues.Member(shortcuts, "audio_mixed") ?? default);
+        // A video that is still being made must not be passed over for the audio.
+        var whyNot = StatusOf(recording) is { } status && !Complete.Contains(status) ? $"The recording is {status}."
+            : StatusOf(video) is { } made and not ("done" or "failed" or Deleted) ? $"Its video is {made}." : null;
+        var forms = whyNot is null ? (MediaForm?[])[Form(video, "mp4"), Form(audio, "mp3")] : [];
+        return new MediaFile(JsonValues.Text(recording, "id") ?? "", [.. forms.OfType<MediaForm>()]) { WhyNot = whyNot };
+    }
+
+    // Only what is done has all its bytes (RCL-T61).
+    private static MediaForm? Form(JsonElement artifact, string usual) =>
+        StatusOf(artifact) == "done" && JsonValues.Member(artifact, "data") is { } data && JsonValues.Text(data, "download_url") is { Length: > 0 } link
+            ? new MediaForm(link, JsonValues.Text(artifact, "format") ?? usual)
+            : null;
+
+    private static string? StatusOf(JsonElement item) => JsonValues.Member(item, "status") is { } status ? JsonValues.Text(status, "code") : null;
 
     /// <summary>Counts action items in the legacy answer; null when it has no list of them.</summary>
     public static int? CountActionItems(ReadOnlyMemory<byte> body)

@@ -77,6 +77,8 @@ internal static partial class RecallProvider
                     IsGone = static r => r.Status == RecallJson.Deleted,
                     WhyNotEligible = static r => Complete.Contains(r.Status) ? null : $"The recording is {r.Status ?? "in an unknown state"}: it is removed only once it is complete.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["bot", "metadata"])] },
+                Media = new MediaDeclaration { Read = RecallJson.ReadRecordingMedia, Listing = Audio },
                 Transcript = new TranscriptDeclaration
                 {
                     Look = RecallTranscripts.Look,
@@ -84,6 +86,7 @@ internal static partial class RecallProvider
                         new Route("RCL-E8", HttpMethod.Get, "transcript/", RouteEffect.Reads, Lists), "results", RecallTranscripts.Part) { CursorKeys = ["cursor"] },
                     Read = RecallTranscripts.Read,
                 },
+                NeverTold = RecordFacts.Title | RecordFacts.Owner,
                 Map = RecallJson.Recordings,
             },
             new ResourceDeclaration
@@ -116,6 +119,8 @@ internal static partial class RecallProvider
                     NeedsNoRequest = static r => r.Status == MediaExpired,
                     WhyNotEligible = static r => Finished.Contains(r.Status) ? null : $"The bot is {r.Status ?? "in an unknown state"}: media are removed only once it has finished.",
                 },
+                Labels = new LabelDeclaration { Metadata = [new(["metadata"]), new(["recordings", "metadata"], MayBeAbsent: true)] },
+                Media = new MediaDeclaration { Read = RecallJson.ReadBotMedia, Listing = Audio },
                 ActionItems = new ActionItemDeclaration(Intelligence, RecallJson.CountActionItems),
                 Intelligence = new IntelligenceDeclaration(Intelligence, RecallConclusions.Read),
                 Transcript = new TranscriptDeclaration { OfKind = RecordingKinds.Recording },
@@ -134,10 +139,15 @@ internal static partial class RecallProvider
                         [MediaExpired] = [],
                     },
                 },
+                NeverTold = RecordFacts.Owner | RecordFacts.Duration,
                 Map = RecallJson.Bots,
             },
         ],
     };
+
+    /// <summary>Older records name no audio, though there is some (RCL-T60).</summary>
+    private static MediaListing Audio => new(
+        new Route("RCL-E10", HttpMethod.Get, "audio_mixed/", RouteEffect.Reads, Lists), static recording => $"recording_id={Uri.EscapeDataString(recording)}", RecallJson.ReadListedAudio);
 
     private static IdRule Uuid => new(UuidPattern(), "a uuid in small letters, such as 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11");
 

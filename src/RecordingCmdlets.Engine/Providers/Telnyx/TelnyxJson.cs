@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RecordingCmdlets.Engine.Json;
 
 namespace RecordingCmdlets.Engine.Providers.Telnyx;
@@ -22,6 +23,15 @@ internal static class TelnyxJson
         // In a conference others take part whom the record does not name.
         Participants = static r => r.Source == "call" ? [Known(r.From), Known(r.To)] : [Known(r.From), Known(r.To), null],
     };
+
+    /// <summary>The links of a recording: either may be missing (TEL-T60).</summary>
+    public static IReadOnlyList<MediaFile> ReadMedia(JsonElement recording, RecordingReference item)
+    {
+        var links = JsonValues.Member(recording, "download_urls") ?? default;
+        return [new MediaFile("", [.. ((string[])["mp3", "wav"]).Where(form => Link(links, form) is not null).Select(form => new MediaForm(Link(links, form)!, form))])];
+    }
+
+    private static string? Link(JsonElement links, string form) => Known(JsonValues.Text(links, form));
 
     private static string? Known(string? number) => string.IsNullOrWhiteSpace(number) ? null : number;
 }

@@ -67,12 +67,14 @@ internal static partial class TelnyxProvider
                     Permanence = "delete permanently",
                     Batch = new BatchDeclaration(DeleteBatch, 50, WriteIds),
                 },
+                Media = new MediaDeclaration { Read = TelnyxJson.ReadMedia },
                 Transcript = new TranscriptDeclaration
                 {
                     Listing = new TranscriptListing(Transcriptions, "data", TelnyxTranscripts.Part) { Next = TelnyxTranscripts.Next, WriteQuery = TelnyxTranscripts.Query },
                     Extension = ".txt",
                     Read = static (text, _) => TelnyxTranscripts.Read(text),
                 },
+                NeverTold = RecordFacts.Owner,
                 Map = TelnyxJson.Map,
             },
         ],

@@ -12,6 +12,9 @@ internal static partial class VonageProvider
     private const string Self = "self";
     private const string Version = "/v1";
 
+    /// <summary>The path is made of the id; the address in the record is not asked (VBC-T46).</summary>
+    private static Route Audio { get; } = new("VBC-E11", HttpMethod.Get, "api/audio/recording/{id}", RouteEffect.Reads);
+
     public static ProviderDeclaration Declaration { get; } = new()
     {
         Name = "Vonage",
@@ -83,6 +86,8 @@ internal static partial class VonageProvider
             Route = new Route($"VBC-E{number + 2}", HttpMethod.Delete, $"{path}/{{id}}", RouteEffect.Destroys),
             Permanence = "delete permanently",
         },
+        Media = new MediaDeclaration { Content = Audio, Extension = "mp3" },
+        NeverTold = kind == RecordingKinds.Company ? RecordFacts.Owner : RecordFacts.None,
         Map = VonageJson.Map,
     };
 

@@ -18,6 +18,14 @@ internal static class WebexJson
         ("durationSeconds", static (ref v, r) => r.Duration = JsonValues.Seconds(ref v)),
         ("sizeBytes", static (ref v, r) => r.SizeBytes = JsonValues.Integer(ref v)));
 
+    /// <summary>The direct link, which only the details have; other links lead to pages for people (WBX-T60).</summary>
+    public static IReadOnlyList<MediaFile> ReadMedia(JsonElement recording, RecordingReference item)
+    {
+        var link = JsonValues.Text(JsonValues.Member(recording, "temporaryDirectDownloadLinks") ?? default, "recordingDownloadLink");
+        var form = JsonValues.Text(recording, "format") is { } format && format is ("MP4" or "ARF") ? format.ToLowerInvariant() : null;
+        return string.IsNullOrEmpty(link) ? [] : [new MediaFile("", [new MediaForm(link, form)])];
+    }
+
     /// <summary>Whether a recording is somebody else's who shared it (WBX-T5).</summary>
     public static bool IsSharedToMe(Recording recording) => recording.Service.TryGetValue("shareToMe", out var shared) && shared is not (null or false);
 

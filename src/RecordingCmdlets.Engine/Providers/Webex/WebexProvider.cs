@@ -139,6 +139,8 @@ internal static partial class WebexProvider
             Restore = role == ComplianceOfficer
                 ? null
                 : Batch(new Route("WBX-E7", HttpMethod.Post, "recordings/restore", RouteEffect.Writes) { Scope = $"{scopes}_write" }, "restoreAll"),
+            Labels = new LabelDeclaration { Tags = [new(["integrationTags"], MayBeAbsent: true)] },
+            Media = new MediaDeclaration { Read = WebexJson.ReadMedia },
             Transcript = MakeTranscript(role, Host),
             Map = WebexJson.Map,
         };

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RecordingCmdlets.Runner;
+namespace RecordingCmdlets.Runner.Output;
 
 /// <summary>A table that a person likes to read: aligned, cut to fit, the same under every culture.</summary>
 internal sealed class TextTable(params (string Title, int Width, bool AlignRight)[] columns)

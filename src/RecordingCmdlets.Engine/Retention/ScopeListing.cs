@@ -1,0 +1,26 @@
+using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Policy;
+using RecordingCmdlets.Engine.Providers;
+
+namespace RecordingCmdlets.Engine.Retention;
+
+/// <summary>One listing that a policy is about.</summary>
+/// <param name="Connection">The connection.</param>
+/// <param name="Resource">The kind.</param>
+/// <param name="Owners">The owners it is asked for, where a listing is an owner's; empty for the usual one.</param>
+internal sealed record ScopeListing(Connection Connection, ResourceDeclaration Resource, IReadOnlyList<string> Owners)
+{
+    public static IReadOnlyList<ScopeListing> Of(RetentionPolicy policy, ConnectionBook book, IReadOnlyList<string> only, INotices notices, IReadOnlyList<string> elsewhere) =>
+        [.. RetentionScope.Of(policy, book, only, notices, elsewhere).SelectMany(l => ByOwner(policy, l.Connection, l.Resource))];
+
+    private static IEnumerable<ScopeListing> ByOwner(RetentionPolicy policy, Connection connection, ResourceDeclaration resource)
+    {
+        var rules = policy.Rules
+            .Where(r => r.Action != RetentionAction.Keep && RuleReach.Covers(r, connection.Provider, resource) && RuleReach.IsNamed(r.Connections, connection.Name))
+            .ToList();
+        var isByOwner = resource.List.Route.Path.Contains("{owner}", StringComparison.Ordinal);
+        if (!isByOwner || rules.Exists(r => r.Owners.Count == 0)) yield return new ScopeListing(connection, resource, []);
+        var owners = rules.SelectMany(r => r.Owners).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (isByOwner && owners.Count > 0) yield return new ScopeListing(connection, resource, owners);
+    }
+}
