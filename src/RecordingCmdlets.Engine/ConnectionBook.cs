@@ -25,8 +25,7 @@ internal sealed class ConnectionBook(IReadOnlyList<ProviderDeclaration> provider
     /// <summary>The connections a listing goes through.</summary>
     public IReadOnlyList<Connection> Choose(IReadOnlyList<string> wantedProviders, IReadOnlyList<string> wantedNames, INotices notices)
     {
-        foreach (var name in wantedNames)
-            if (!open.ContainsKey(name)) throw UnknownConnection(name);
+        RequireKnown(wantedNames);
         var wanted = wantedProviders.Select(p => ProviderRegistry.Require(providers, p)).ToList();
         if (wantedNames.Count == 0)
         {
@@ -83,6 +82,13 @@ internal sealed class ConnectionBook(IReadOnlyList<ProviderDeclaration> provider
                 $"There are {candidates.Count} connections to {provider.Name}: {string.Join(", ", candidates.Select(c => c.Name).Order(StringComparer.OrdinalIgnoreCase))}.",
                 "Say which with -Connection, or in the row's Connection column."),
         };
+    }
+
+    /// <exception cref="RecordingArgumentException">One of these names is no open connection's.</exception>
+    public void RequireKnown(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+            if (!open.ContainsKey(name)) throw UnknownConnection(name);
     }
 
     public void Dispose()

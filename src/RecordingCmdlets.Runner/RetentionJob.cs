@@ -7,6 +7,8 @@ internal sealed class RetentionJob(IEngineSession session, RunLog log, TimeProvi
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
+    private bool hasErrors;
+
     public async Task<RetentionPlan> PlanAsync(RetentionPlanOptions options, CancellationToken stop)
     {
         var pace = new ProgressPace(time);
@@ -48,7 +50,8 @@ internal sealed class RetentionJob(IEngineSession session, RunLog log, TimeProvi
         {
             outcomes[(result.Provider, result.Outcome)] = outcomes.GetValueOrDefault((result.Provider, result.Outcome)) + 1;
             // The ledger has them all; a log is for what somebody should look at.
-            var isProblem = result.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown;
+            var isProblem = result.Error is not null || result.Outcome is RemovalOutcome.Failed or RemovalOutcome.Unknown;
+            hasErrors |= result.Error is not null;
             if (!isProblem && !log.IsVerbose) continue;
             log.Record(
                 isProblem ? "warning" : "debug",
@@ -65,6 +68,8 @@ internal sealed class RetentionJob(IEngineSession session, RunLog log, TimeProvi
         foreach (var (key, count) in outcomes.OrderBy(o => o.Key)) table.Add(key.Provider, key.Outcome.ToString(), RunLog.Number(count));
         if (outcomes.Count > 0) log.Show(table);
         var exit = ExitCode.Of(summary.Counts);
+        // Such as one that is kept because a look at it failed: another time it may go.
+        if (exit == ExitCode.Done && hasErrors) exit = ExitCode.Incomplete;
         if (run.Fault is { } fault)
         {
             log.Fail(fault);

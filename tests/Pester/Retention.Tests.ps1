@@ -173,6 +173,14 @@ try { `$all = @(Invoke-RecordingRetention -Policy '$policy' -PlanPath '$Folder/$
         $child.Flat | Should -Match 'DELETED \[0\] DESTROYING \[0\] LEDGER \[False\]'
     }
 
+    It 'is not asked where the preference says none, in whatever letters, and then the holds must be named' {
+        foreach ($none in "'none'", '0', "'None'", '[System.Management.Automation.ConfirmImpact]::None') {
+            $child = Invoke-ChildPwsh ((Get-RetentionScript $TestDrive).Replace("`$run.Remove('Confirm')", "`$run.Remove('Confirm'); `$run.Remove('HoldPath'); `$ConfirmPreference = $none")) -Option '-NonInteractive'
+            $child.Flat | Should -Match 'ENDED \[HoldsMissing,' -Because $none
+            $child.Flat | Should -Match 'DELETED \[0\] DESTROYING \[0\] LEDGER \[False\]'
+        }
+    }
+
     It 'is not asked when the script says -Confirm:$false' {
         $child = Invoke-ChildPwsh (Get-RetentionScript $TestDrive -More '-Confirm:$false') -Option '-NonInteractive'
         $child.Flat | Should -Match 'ENDED \[\] SUMMARY \[planned (\d+) succeeded \1 left 0\]'

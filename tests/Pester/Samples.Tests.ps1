@@ -191,7 +191,11 @@ Describe 'delete-after-processing' {
             $files = @(Get-ChildItem -LiteralPath (Join-Path $work 'Recall') -Recurse -File | Where-Object Name -Match $id)
             Get-Sorted $files.Extension | Should -Be @('.json', '.json', '.mp4')
         }
-        Get-Sorted (Get-Content (Join-Path $work 'intelligence.json') -Raw | ConvertFrom-Json).Id | Should -Be $removed
+        # Each in a file of its own, which a run for other bots leaves alone: it cannot be had again.
+        Get-Sorted (Get-ChildItem -LiteralPath $work -Filter *.json | ForEach-Object { (Get-Content -LiteralPath $_.FullName -Raw | ConvertFrom-Json).Id }) | Should -Be $removed
+        $kept = @(Get-ChildItem -LiteralPath $work -File -Filter *.json | Get-FileHash).Hash
+        (Invoke-Sample delete-after-processing $with).ExitCode | Should -Be 3
+        @(Get-ChildItem -LiteralPath $work -File -Filter *.json | Get-FileHash).Hash | Should -Be $kept
         # Nothing was removed before it was saved.
         $log = @(Get-RecordingSandboxRequest)
         $firstRemoval = @($log | Where-Object Path -Match 'delete_media')[0].Sequence

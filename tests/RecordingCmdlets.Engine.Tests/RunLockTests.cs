@@ -70,8 +70,21 @@ public sealed class RunLockTests : IDisposable
         Assert.False(File.Exists(folder.File("elsewhere")));
     }
 
-    private static ConnectionInfo Connection(string name, string fingerprint) => new()
+    [Fact]
+    public void Where_the_account_is_named_another_key_is_no_other_account()
     {
+        var account = Guid.NewGuid().ToString("N");
+        using var first = RunLock.TryTake(null, [Connection("a", "token-1", account)]);
+
+        Assert.NotNull(first);
+        Assert.Null(RunLock.TryTake(null, [Connection("a", "token-2", account)]));
+        using var other = RunLock.TryTake(null, [Connection("a", "token-1", account + "b")]);
+        Assert.NotNull(other);
+    }
+
+    private static ConnectionInfo Connection(string name, string fingerprint, string? account = null) => new()
+    {
+        AccountId = account,
         Name = name,
         Provider = "Telnyx",
         BaseUri = new Uri($"https://host/{name}"),

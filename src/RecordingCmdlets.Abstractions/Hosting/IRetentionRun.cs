@@ -15,6 +15,9 @@ public sealed record class RetentionPlanOptions
     /// <summary>Only these connections, by name; all when empty.</summary>
     public IReadOnlyList<string> Connections { get; init; } = [];
 
+    /// <summary>Connections that there are and that are not open here: a rule may name them. Any other name is an error.</summary>
+    public IReadOnlyList<string> ConnectionsElsewhere { get; init; } = [];
+
     /// <summary>What the header says, and the key that seals it.</summary>
     public AuditOptions Audit { get; init; } = new();
 }

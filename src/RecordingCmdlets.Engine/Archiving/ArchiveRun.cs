@@ -207,6 +207,10 @@ internal sealed class ArchiveRun : IArchiveRun
             if (connection is not null && refused is (RecordingAuthenticationException or ProviderThrottledException)) ended.TryAdd(connection, refused.Message);
             return Failed(refused);
         }
+        catch (Exception broken) // Whatever it is: no item may be left without a result. Its words may hold a link.
+        {
+            return Failed(new ArchiveException("ArchiveItemFailed", $"{item} could not be saved: {broken.GetType().Name}.", "Do not remove it for having been saved. Report it.", broken));
+        }
 
         ArchiveResult NotBegun(string why) => new() { Reference = item, Title = title, Outcome = ArchiveOutcome.NotBegun, Reason = why };
 

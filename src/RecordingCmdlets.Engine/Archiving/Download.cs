@@ -15,6 +15,7 @@ internal sealed record Downloaded(string Part, long SizeBytes, string Sha256, st
 /// <summary>
 /// Brings one file here. What breaks off is gone on with, as long as the server says that it is still the same file; a file
 /// counts only when it is as long as was announced. What has come so far stays for the next run; what is wrong does not.
+/// Until this is disposed of, no other run can write the file.
 /// </summary>
 internal sealed class Download(ArchiveFolder folder, IFileSource source, string part, long? told, TimeProvider time, Action<long> onReceived, Action<long> onExpected) : IDisposable
 {
@@ -63,8 +64,8 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
             }
         }
 
+        // It stays open, and thereby this run's own, until it has its name.
         OnDisk(() => folder.Flush(file!));
-        Close();
         OnDisk(() => ArchiveFolder.Delete(note));
         return new Downloaded(part, position, Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant(), mediaType);
     }
@@ -250,7 +251,7 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
         }
         catch (IOException fault) when (ArchiveFolder.IsBusy(fault))
         {
-            throw new ArchiveException("ArchiveFileBusy", $"{part} is being written by another run.", "Wait for the other run to end, then run the command again.", fault);
+            throw Busy(part, fault);
         }
         catch (IOException fault) when (ArchiveFolder.IsFull(fault))
         {
@@ -269,6 +270,10 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
     /// <summary>The same, for a disk that others may free.</summary>
     public static ArchiveException Full(string path, Exception? fault) => new(
         "ArchiveDiskFull", $"There is no space left for {path}.", "Free some and run the command again: it goes on where it stopped. What was not saved has not been called saved.", fault);
+
+    /// <summary>The failure that says that another run is at the same item.</summary>
+    public static ArchiveException Busy(string path, Exception fault) => new(
+        "ArchiveFileBusy", $"{path} is being written by another run.", "Wait for the other run to end, then run the command again.", fault);
 
     private static bool LooksLikeAPage(ReadOnlySpan<byte> start)
     {

@@ -33,7 +33,7 @@ internal sealed class FormerManifests
     }
 
     /// <summary>The files of a part of an item, if one run saved all of them; the latest such run counts.</summary>
-    public IReadOnlyList<FormerFile>? Find(Recording item, ArchiveParts part)
+    public IReadOnlyList<FormerFile>? Find(Recording item, ArchiveParts part, string basis)
     {
         if (!newest.TryGetValue(KeyOf(item.Reference), out var at)) return null;
         var found = new Dictionary<string, FormerFile>(StringComparer.Ordinal);
@@ -44,6 +44,8 @@ internal sealed class FormerManifests
             var line = LedgerReader.ReadAt(manifests[manifest], lines[at].Offset);
             // An id says little where an account has been exchanged for another: the moment must be the same too.
             if (line.Text("part") != part.ToString() || line.Moment("created") != item.CreatedAt?.ToUniversalTime()) continue;
+            // The sound alone is not the video; what was said in one recording is not what was said in two.
+            if ((line.Text("basis") ?? "") != basis) continue;
             if (line.Text("path") is not { } path || line.Integer("size") is not { } size || line.Text("sha256") is not { } hash) continue;
             found.TryAdd(line.Text("label") ?? "", new FormerFile(line.Text("label") ?? "", path, size, hash));
             if (found.Count == line.Integer("files")) return [.. found.Values.Reverse()];

@@ -100,14 +100,18 @@ internal sealed class ItemArchiver(
     private ArchivedFile SaveBytes(Recording item, ArchiveParts part, byte[] bytes, string name, string suffix)
     {
         var makeshift = folder.Full($"{name}{suffix}.{Mark(item.Reference)}.part");
+        Stream? file = null;
         try
         {
-            using (var file = folder.OpenPart(makeshift))
-            {
-                file.SetLength(0);
-                file.Write(bytes);
-                folder.Flush(file);
-            }
+            file = folder.OpenPart(makeshift);
+            file.SetLength(0);
+            file.Write(bytes);
+            folder.Flush(file);
+            return Publish(item, part, new Downloaded(makeshift, bytes.Length, Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant(), null), 1, "", name, suffix);
+        }
+        catch (IOException fault) when (ArchiveFolder.IsBusy(fault))
+        {
+            throw Download.Busy(makeshift, fault);
         }
         catch (IOException fault) when (ArchiveFolder.IsFull(fault))
         {
@@ -117,8 +121,10 @@ internal sealed class ItemArchiver(
         {
             throw Download.Unwritable(makeshift, fault);
         }
-
-        return Publish(item, part, new Downloaded(makeshift, bytes.Length, Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant(), null), 1, "", name, suffix);
+        finally
+        {
+            file?.Dispose();
+        }
     }
 
     /// <summary>Gives a whole file its name. What is there under it stays: the same file will do, another one gets a neighbour.</summary>
@@ -140,7 +146,7 @@ internal sealed class ItemArchiver(
                 throw Download.Unwritable(full, fault);
             }
 
-            manifest.NoteFile(new SavedFile(item, part, count, label, path, file.SizeBytes, file.Sha256));
+            manifest.NoteFile(new SavedFile(item, part, count, label, path, file.SizeBytes, file.Sha256, BasisOf(item, part)));
             return new ArchivedFile(part, full, file.SizeBytes, file.Sha256);
         }
 
@@ -150,7 +156,7 @@ internal sealed class ItemArchiver(
     /// <summary>The files of a part that an earlier run saved, if every one still lies there as it was; null otherwise.</summary>
     private async Task<IReadOnlyList<ArchivedFile>?> FindSavedAsync(Recording item, ArchiveParts part)
     {
-        if (former.Find(item, part) is not { } known) return null;
+        if (former.Find(item, part, BasisOf(item, part)) is not { } known) return null;
         if (part == ArchiveParts.Media && known.Count == 1 && item.SizeBytes is { } told && known[0].SizeBytes != told) return null;
         // What a bot captured can have become more since.
         if (part == ArchiveParts.Media && item.Bot is { RecordingIds.Count: > 0 } bot && !Covers(known, bot.RecordingIds)) return null;
@@ -171,10 +177,15 @@ internal sealed class ItemArchiver(
                 }
             }
 
-            foreach (var (file, at) in known.Zip(files)) manifest.NoteFile(new SavedFile(item, part, known.Count, file.Label, folder.Relative(at.Path), at.SizeBytes, at.Sha256));
+            foreach (var (file, at) in known.Zip(files)) manifest.NoteFile(new SavedFile(item, part, known.Count, file.Label, folder.Relative(at.Path), at.SizeBytes, at.Sha256, BasisOf(item, part)));
             return files;
         }, scope.Abandon);
     }
+
+    /// <summary>What a saved part depends on beside the item: the form that was asked for, and what a bot had recorded by then.</summary>
+    private string BasisOf(Recording item, ArchiveParts part) => string.Join(' ', (item.Bot?.RecordingIds ?? [])
+        .Order(StringComparer.Ordinal)
+        .Concat(part == ArchiveParts.Media && options.Format is { } format ? [format.ToLowerInvariant()] : []));
 
     private static bool Covers(IReadOnlyList<FormerFile> known, IReadOnlyList<string> recordings) =>
         known.Select(k => k.Label).Order(StringComparer.Ordinal).SequenceEqual(recordings.Order(StringComparer.Ordinal));

@@ -35,11 +35,11 @@ internal static class SafeName
         return Reserved.Contains(stem, StringComparer.OrdinalIgnoreCase) ? "_" + safe : safe;
     }
 
-    /// <summary>An extension without its dot; <c>bin</c> for what is none.</summary>
+    /// <summary>An extension without its dot; <c>bin</c> for what is none, or would be taken for a manifest or for a file of ours that is not whole.</summary>
     public static string Extension(string? extension)
     {
         var plain = (extension ?? "").TrimStart('.').ToLowerInvariant();
-        return plain.Length is > 0 and <= 8 && plain.All(char.IsAsciiLetterOrDigit) ? plain : "bin";
+        return plain.Length is > 0 and <= 8 && plain.All(char.IsAsciiLetterOrDigit) && plain is not ("jsonl" or "part" or "tag") ? plain : "bin";
     }
 
     public static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);

@@ -22,9 +22,12 @@ internal sealed class BotWaiter(
     /// <summary>So much between two looks at the least, whatever is asked for.</summary>
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Clocks take no longer waits; nobody sees the end of this one.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     private readonly Channel<BotWaitResult> results = Channel.CreateUnbounded<BotWaitResult>();
     private readonly SemaphoreSlim turns = new(LooksAtOnce);
-    private readonly TimeSpan interval = options.Interval > ShortestInterval ? options.Interval : ShortestInterval;
+    private readonly TimeSpan interval = options.Interval < ShortestInterval ? ShortestInterval : options.Interval > Longest ? Longest : options.Interval;
     private int waiting;
     private int done;
 
@@ -33,7 +36,7 @@ internal sealed class BotWaiter(
     {
         CheckStates();
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timeout = options.Timeout is { } limit ? new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time) : new CancellationTokenSource();
+        using var timeout = options.Timeout is { } limit && limit <= Longest ? new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time) : new CancellationTokenSource();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(left.Token, timeout.Token);
         // What hears of it is shared; what ends it is this wait's own.
         var looks = scope with { Stop = ended.Token, Abandon = ended.Token };

@@ -43,7 +43,7 @@ internal sealed class LinkClient(Uri serviceAddress, Uri? proxy) : IDisposable
             var response = await files.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } next || left == 0) return new FileAnswer(response);
             response.Dispose();
-            link = new Uri(link, next);
+            link = Uri.TryCreate(link, next, out var target) ? target : throw Unfetchable();
         }
     }
 
@@ -58,6 +58,9 @@ internal sealed class LinkClient(Uri serviceAddress, Uri? proxy) : IDisposable
     {
         var isSecure = link.IsAbsoluteUri && (link.Scheme == Uri.UriSchemeHttps || (link.Scheme == Uri.UriSchemeHttp && serviceAddress.Scheme == Uri.UriSchemeHttp));
         if (!isSecure || link.UserInfo.Length > 0 || (link.IsLoopback && !serviceAddress.IsLoopback))
-            throw new ProviderResponseException("The service's link to the file leads where nothing is fetched from.", "Links must use https, and may not lead to this machine.");
+            throw Unfetchable();
     }
+
+    private static ProviderResponseException Unfetchable() =>
+        new("The service's link to the file leads where nothing is fetched from.", "Links must use https, and may not lead to this machine.");
 }

@@ -27,6 +27,7 @@ internal sealed class PlanFile
 {
     private readonly List<RetentionRule> rules = [];
     private readonly List<RetentionPlanCount> counts = [];
+    private readonly PlanTally tally = new();
     private readonly List<PlanListing> listings = [];
     private readonly Dictionary<string, (string Provider, ConnectionView View)> connections = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Connection, string Kind), PlanGroup> groups = [];
@@ -119,8 +120,8 @@ internal sealed class PlanFile
             case "listing":
                 listings.Add(new PlanListing(line.Text("connection") ?? "", line.Text("kind") ?? "", line.Texts("owners")));
                 break;
-            case "item" when PlanJson.SaysRemove(line):
-                ReadRemoval(line);
+            case "item":
+                ReadItem(line);
                 break;
             case "count":
                 counts.Add(PlanJson.ReadCount(line));
@@ -134,9 +135,11 @@ internal sealed class PlanFile
         }
     }
 
-    private void ReadRemoval(LedgerLine line)
+    private void ReadItem(LedgerLine line)
     {
-        var (item, created) = (AuditArchive.ReadReference(line), line.Moment("created"));
+        var (item, created, isRemoved) = (AuditArchive.ReadReference(line), line.Moment("created"), PlanJson.SaysRemove(line));
+        tally.Add(item, line.Text("rule"), isRemoved, line.Integer("size"), created);
+        if (!isRemoved) return;
         isOdd |= !ruleNumbers.TryGetValue(line.Text("rule") ?? "", out var rule) || !Index.Add(PlanIndex.Key(item, created), rule);
         if (!groups.TryGetValue((item.Connection ?? "", item.Kind), out var group)) groups[(item.Connection ?? "", item.Kind)] = group = new PlanGroup();
         group.ToRemove++;
@@ -146,8 +149,10 @@ internal sealed class PlanFile
 
     private void Conclude(string head)
     {
-        // A chain can be unbroken and hold what no plan holds.
-        if (!header.IsObject || !policy.IsObject || !totals.IsObject || isOdd || Index.Count != totals.Integer("remove") || Index.Count != counts.Sum(c => c.ToRemove))
+        // A chain can be unbroken and hold what no plan holds. Who is asked reads the counts, and the lines are what goes.
+        if (!header.IsObject || !policy.IsObject || !totals.IsObject || isOdd || !counts.ToHashSet().SetEquals(tally.Counts) || counts.Count != tally.Counts.Count
+            || (totals.Integer("listed"), totals.Integer("remove"), totals.Integer("bytes")) != (tally.Listed, tally.ToRemove, tally.Bytes)
+            || (totals.Moment("oldest"), totals.Moment("newest")) != (tally.Oldest, tally.Newest))
             throw Changed(Path, "what it lists and what it counts are not the same.");
         Policy = PlanJson.ReadPolicy(policy, rules);
         Plan = new RetentionPlan
@@ -159,11 +164,11 @@ internal sealed class PlanFile
             CreatedAt = header.Moment("time") ?? throw Changed(Path, "it has no date."),
             Policy = Policy.Name,
             PolicyHash = Policy.Hash,
-            Listed = totals.Integer("listed") ?? 0,
+            Listed = tally.Listed,
             ToRemove = Index.Count,
-            BytesToRemove = totals.Integer("bytes") ?? 0,
-            Oldest = totals.Moment("oldest"),
-            Newest = totals.Moment("newest"),
+            BytesToRemove = tally.Bytes,
+            Oldest = tally.Oldest,
+            Newest = tally.Newest,
             Counts = counts,
             FuseBlown = totals.Text("fuseBlown"),
         };

@@ -131,6 +131,7 @@ internal sealed class RunLedger : IAsyncDisposable
             json.WriteString("part", file.Part.ToString());
             json.WriteNumber("files", file.Files);
             if (file.Label.Length > 0) json.WriteString("label", LedgerHeader.Cut(file.Label));
+            if (file.Basis.Length > 0) json.WriteString("basis", file.Basis);
             json.WriteString("path", file.Path);
             json.WriteNumber("size", file.SizeBytes);
             json.WriteString("sha256", file.Sha256);
@@ -246,4 +247,5 @@ internal sealed class RunLedger : IAsyncDisposable
 /// <param name="Path">The path below the folder, with slashes.</param>
 /// <param name="SizeBytes">Its size.</param>
 /// <param name="Sha256">Its SHA-256, hex.</param>
-internal sealed record SavedFile(Recording Item, ArchiveParts Part, int Files, string Label, string Path, long SizeBytes, string Sha256);
+/// <param name="Basis">What it depends on beside the item: a later run that differs in it saves anew.</param>
+internal sealed record SavedFile(Recording Item, ArchiveParts Part, int Files, string Label, string Path, long SizeBytes, string Sha256, string Basis);

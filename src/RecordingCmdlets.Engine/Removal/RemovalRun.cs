@@ -223,7 +223,7 @@ internal sealed class RemovalRun : IRemovalRun
         var resource = connection.RequireResource(item.Kind, r => r.Is(target.IsForBots ?? run.Options.IsForBots));
         item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
         Connection.RequireValid(resource, item);
-        var method = RequireMethod(connection, resource, action, reason, unlessActionItem);
+        var method = RequireMethod(connection, resource, action, run.Options.Comment, reason, unlessActionItem);
         if (pumps.GetValueOrDefault(connection)?.Ended is { } why) return Refuse(item, recording, OutcomeRules.NotSent(why));
         await connection.FindPathAsync(resource, item, run.Scope);
         // Only what this very account listed is a fact; an object of another connection is a name and no more.
@@ -277,10 +277,12 @@ internal sealed class RemovalRun : IRemovalRun
     }
 
     /// <summary>How an item is removed, once everything that it needs was given.</summary>
-    private RemovalDeclaration RequireMethod(Connection connection, ResourceDeclaration resource, RemovalAction action, string? reason, bool unlessActionItem)
+    /// <exception cref="RecordingArgumentException">Something is missing, or is not to be had there.</exception>
+    internal static RemovalDeclaration RequireMethod(
+        Connection connection, ResourceDeclaration resource, RemovalAction action, string? words, string? reason, bool unlessActionItem)
     {
         var method = resource.For(action) ?? throw RecycleBin.Unsupported(connection);
-        if (run.Options.Comment is { } comment && comment.Length > (method.LongestComment ?? 0))
+        if (words is { } comment && comment.Length > (method.LongestComment ?? 0))
         {
             throw new RecordingArgumentException(
                 "CommentUnsupported",

@@ -83,6 +83,10 @@ internal sealed class Leftovers(
         {
             removal.Report(item, facts, new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.None, "It is not as it was when it was planned: its date is another."));
         }
+        else if ((facts.Reference.Owner ?? item.Owner, facts.Reference.Site ?? item.Site) != (item.Owner, item.Site))
+        {
+            removal.Report(item, facts, new Settlement(RemovalOutcome.NotEligible, RemovalEvidence.None, "It is not as it was when it was planned: its owner or site is another."));
+        }
         else
         {
             await remove(facts, rule, !resource.IsListedAsRecording);

@@ -18,7 +18,7 @@ internal sealed class PlanDraft(PlanWriter writer, IProgress<long>? progress)
         {
             // One that comes by two listings is one all the same.
             if (!known.Add(PlanIndex.Key(line.Reference, null), 0)) return;
-            tally.Add(line);
+            tally.Add(line.Reference, line.Rule, line.Decision == PlanDecision.Remove, line.SizeBytes, line.CreatedAt);
             await writer.TakeAsync(line);
             progress?.Report(tally.Listed);
         }

@@ -26,7 +26,7 @@ internal sealed class RetentionDesk(RetentionTools tools) : IRetentionDesk
     public async Task<RetentionPlan> PlanAsync(RetentionPlanOptions options, IProgress<long>? progress, INotices notices, CancellationToken cancellation)
     {
         var now = tools.Time.GetUtcNow();
-        var listings = ScopeListing.Of(options.Policy, tools.Book, options.Connections, notices);
+        var listings = ScopeListing.Of(options.Policy, tools.Book, options.Connections, notices, options.ConnectionsElsewhere);
         WarnOfTwins(listings, notices);
         await using var writer = PlanWriter.Open(options, now);
         try
@@ -78,7 +78,21 @@ internal sealed class RetentionDesk(RetentionTools tools) : IRetentionDesk
                 "Look at the plan, then raise -MaxDelete if it is right. A plan is applied as a whole or not at all.");
         }
 
-        return new RetentionRun(file, options.Removal, tools, FindConnections(file, notices), notices, stop);
+        var connections = FindConnections(file, notices);
+        RequireMethods(file, options.Removal, connections);
+        return new RetentionRun(file, options.Removal, tools, connections, notices, stop);
+    }
+
+    /// <summary>What no item of a rule could be removed by is found before anybody is asked, and not item by item.</summary>
+    private static void RequireMethods(PlanFile file, RemovalOptions options, Dictionary<string, Connection> connections)
+    {
+        foreach (var count in file.Plan.Counts.Where(c => c.ToRemove > 0))
+        {
+            var (rule, connection) = (file.Policy.Rules.First(r => r.Name == count.Rule), connections[count.Connection]);
+            var action = rule.Action == RetentionAction.Recycle ? RemovalAction.Recycle : RemovalAction.Delete;
+            Removal.RemovalRun.RequireMethod(
+                connection, connection.RequireResource(count.Kind, static _ => true), action, options.Comment, rule.Reason ?? options.Audit.Reason ?? file.Policy.Reason, rule.UnlessActionItem);
+        }
     }
 
     /// <summary>The connections that the plan removes through: they must be to the account, address and role that it was listed over.</summary>

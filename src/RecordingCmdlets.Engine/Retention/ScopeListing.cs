@@ -10,8 +10,8 @@ namespace RecordingCmdlets.Engine.Retention;
 /// <param name="Owners">The owners it is asked for, where a listing is an owner's; empty for the usual one.</param>
 internal sealed record ScopeListing(Connection Connection, ResourceDeclaration Resource, IReadOnlyList<string> Owners)
 {
-    public static IReadOnlyList<ScopeListing> Of(RetentionPolicy policy, ConnectionBook book, IReadOnlyList<string> only, INotices notices) =>
-        [.. RetentionScope.Of(policy, book, only, notices).SelectMany(l => ByOwner(policy, l.Connection, l.Resource))];
+    public static IReadOnlyList<ScopeListing> Of(RetentionPolicy policy, ConnectionBook book, IReadOnlyList<string> only, INotices notices, IReadOnlyList<string> elsewhere) =>
+        [.. RetentionScope.Of(policy, book, only, notices, elsewhere).SelectMany(l => ByOwner(policy, l.Connection, l.Resource))];
 
     private static IEnumerable<ScopeListing> ByOwner(RetentionPolicy policy, Connection connection, ResourceDeclaration resource)
     {

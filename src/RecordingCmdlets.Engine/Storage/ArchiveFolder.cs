@@ -34,11 +34,21 @@ internal class ArchiveFolder
         StateFolder.Create(Path.GetDirectoryName(full)!);
     }
 
-    /// <summary>Opens a file that is still to become one: what is there already is kept, and nobody else may write it.</summary>
+    /// <summary>
+    /// Opens a file that is still to become one: what is there already is kept, and nobody else may write it until it is closed.
+    /// It can be given its name while it is open, so that no other run takes it for unfinished in between.
+    /// </summary>
     public virtual Stream OpenPart(string full)
     {
         MakeFoldersOf(full);
-        return StateFolder.OpenForWriting(full, FileMode.OpenOrCreate, FileShare.None);
+        while (true)
+        {
+            // Windows does not move what nobody else may delete; elsewhere only None keeps others out.
+            var part = StateFolder.OpenForWriting(full, FileMode.OpenOrCreate, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
+            if (File.Exists(full)) return part;
+            // Between opening and locking it, another run has given it its name: now it is that file, and not to be written.
+            part.Dispose();
+        }
     }
 
     /// <summary>Brings what was written onto the disk itself.</summary>

@@ -50,7 +50,8 @@ internal sealed class RunLock : IDisposable
 
     private static string FileOf(ConnectionInfo connection)
     {
-        var account = $"{connection.BaseUri.GetLeftPart(UriPartial.Authority)}|{connection.CredentialFingerprint}";
+        // Where the account is named, keys of it come and go: a refresh token may be another one at each start.
+        var account = $"{connection.BaseUri.GetLeftPart(UriPartial.Authority)}|{connection.AccountId ?? connection.CredentialFingerprint}";
         return Path.Combine(StateFolder.Locks, $"{connection.Provider}-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(account)), 0, 8)}.lock");
     }
 

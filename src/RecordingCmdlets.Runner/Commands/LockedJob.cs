@@ -8,6 +8,9 @@ namespace RecordingCmdlets.Runner.Commands;
 /// <summary>A job that removes: connected, alone on its accounts, and with a clock running.</summary>
 internal sealed class LockedJob : IDisposable
 {
+    /// <summary>What a timer can hold; a longer limit is none.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     private readonly Connected connected;
     private readonly IDisposable held;
     private readonly CancellationTokenSource limit;
@@ -24,7 +27,7 @@ internal sealed class LockedJob : IDisposable
         this.timeLimit = timeLimit;
         this.time = time;
         this.since = since;
-        limit = new CancellationTokenSource(TimeLeft ?? Timeout.InfiniteTimeSpan, time);
+        limit = new CancellationTokenSource(TimeLeft is { } left && left < LongestTimer ? left : Timeout.InfiniteTimeSpan, time);
         both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         farewell = stop.Register(() => log.Warn("Asked to stop: nothing new is sent, and what is under way is waited for. Ask again to end at once."));
         Job = new RetentionJob(connected.Session, log, time);
@@ -32,7 +35,7 @@ internal sealed class LockedJob : IDisposable
 
     public RetentionJob Job { get; }
 
-    public IReadOnlyList<ConnectionInfo> Connections => connected.Connections;
+    public Connected Connected => connected;
 
     /// <summary>Fires when somebody asks for the end, or when time is up.</summary>
     public CancellationToken Stop => both.Token;

@@ -27,7 +27,7 @@ internal static class PlanCommand
                 var policy = engine.ReadPolicy(plan.Policy(parsed));
                 var header = audit.Make(parsed, folder: null, log);
                 using var connected = await connections.ConnectAsync(engine, parsed, host, log, stop);
-                var made = await new RetentionJob(connected.Session, log, host.Time).PlanAsync(plan.Make(parsed, policy, connected.Connections, header), stop);
+                var made = await new RetentionJob(connected.Session, log, host.Time).PlanAsync(plan.Make(parsed, policy, connected, header), stop);
                 if (made.FuseBlown is { } blown)
                 {
                     log.Warn($"This plan would not be applied: {blown}");

@@ -27,7 +27,7 @@ internal static class RunCommand
                 var policy = engine.ReadPolicy(plan.Policy(parsed));
                 using var job = await LockedJob.OpenAsync(engine, connections, brakes, parsed, host, log, stop);
                 if (job is null) return ExitCode.Locked;
-                var made = await job.Job.PlanAsync(plan.Make(parsed, policy, job.Connections, brakes.Audit(parsed, log)), job.Stop);
+                var made = await job.Job.PlanAsync(plan.Make(parsed, policy, job.Connected, brakes.Audit(parsed, log)), job.Stop);
                 return await job.Job.ApplyAsync(
                     new RetentionRunOptions { PlanPath = made.Path, PlanHash = made.Hash, Removal = brakes.Make(parsed, job.TimeLeft, log) }, stop);
             });

@@ -37,9 +37,11 @@ internal sealed class ConnectionChoice
         try
         {
             var wanted = parsed.GetValue(names) ?? [];
-            var options = path is null
-                ? FromVariables(session, variables, wanted)
-                : Choose(engine.ReadConnections(path, variables, log), wanted, parsed.GetValue(index)).ConvertAll(s => s.ReadSecrets());
+            var written = path is null ? null : engine.ReadConnections(path, variables, log);
+            var described = written?.Select(s => s.Name).ToList() ?? Described(session, variables);
+            var options = written is null
+                ? FromVariables(session, described, wanted)
+                : Choose(written, wanted, parsed.GetValue(index)).ConvertAll(s => s.ReadSecrets());
             var connections = new List<ConnectionInfo>();
             foreach (var option in options)
             {
@@ -51,7 +53,7 @@ internal sealed class ConnectionChoice
                     ("connection", connection.Name), ("provider", connection.Provider), ("baseUri", connection.BaseUri), ("credential", connection.CredentialFingerprint));
             }
 
-            return new Connected(session, connections);
+            return new Connected(session, connections, described);
         }
         catch
         {
@@ -73,9 +75,11 @@ internal sealed class ConnectionChoice
         return [.. all.Where(s => wanted.Length == 0 || wanted.Any(w => IsSame(s.Name, w)))];
     }
 
-    private static List<ConnectionOptions> FromVariables(IEngineSession session, Func<string, string?> variables, string[] wanted)
+    private static List<string> Described(IEngineSession session, Func<string, string?> variables) =>
+        [.. session.GetProviders().Where(p => p.EnvironmentVariables.Any(v => !string.IsNullOrWhiteSpace(variables(v)))).Select(p => p.Name)];
+
+    private static List<ConnectionOptions> FromVariables(IEngineSession session, List<string> described, string[] wanted)
     {
-        var described = session.GetProviders().Where(p => p.EnvironmentVariables.Any(v => !string.IsNullOrWhiteSpace(variables(v)))).Select(p => p.Name).ToList();
         if (wanted.FirstOrDefault(w => !described.Any(d => IsSame(d, w))) is { } unknown) throw Unknown(unknown, described);
         if (described.Count == 0)
         {
@@ -95,7 +99,10 @@ internal sealed class ConnectionChoice
 }
 
 /// <summary>A session with what it is connected to.</summary>
-internal sealed record Connected(IEngineSession Session, IReadOnlyList<ConnectionInfo> Connections) : IDisposable
+/// <param name="Session">The session.</param>
+/// <param name="Connections">What is open in it.</param>
+/// <param name="Elsewhere">Everything that could have been opened, by name.</param>
+internal sealed record Connected(IEngineSession Session, IReadOnlyList<ConnectionInfo> Connections, IReadOnlyList<string> Elsewhere) : IDisposable
 {
     public void Dispose() => Session.Dispose();
 }

@@ -18,12 +18,13 @@ internal sealed class PlanOptions
 
     public string Policy(ParseResult parsed) => parsed.GetValue(policy)!;
 
-    public RetentionPlanOptions Make(ParseResult parsed, RetentionPolicy read, IReadOnlyList<ConnectionInfo> connections, AuditOptions audit) => new()
+    public RetentionPlanOptions Make(ParseResult parsed, RetentionPolicy read, Connected connected, AuditOptions audit) => new()
     {
         Policy = read,
         Path = parsed.GetValue(output),
         WithoutCsv = parsed.GetValue(withoutCsv),
-        Connections = [.. connections.Select(c => c.Name)],
+        Connections = [.. connected.Connections.Select(c => c.Name)],
+        ConnectionsElsewhere = connected.Elsewhere,
         Audit = audit,
     };
 }

@@ -35,7 +35,8 @@ public abstract class RetentionCmdlet : BrakedCmdlet
     // Whoever turns the question off runs where nobody watches.
     private bool Asks => MyInvocation.BoundParameters.TryGetValue("Confirm", out var given)
         ? LanguagePrimitives.IsTrue(given)
-        : SessionState.PSVariable.GetValue("ConfirmPreference") is not ConfirmImpact.None and not "None";
+        // As PowerShell reads it: a word in any letters, or its number.
+        : !LanguagePrimitives.TryConvertTo<ConfirmImpact>(SessionState.PSVariable.GetValue("ConfirmPreference"), out var preference) || preference != ConfirmImpact.None;
 
     private protected void PlanAndApply(string policy, string? path, IReadOnlyList<string> connections, bool withoutCsv) => Run(() =>
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Providers;
+using RecordingCmdlets.Engine.Storage;
 using RecordingCmdlets.Engine.Tests.Providers;
 using RecordingCmdlets.Engine.Tests.Support;
 using RecordingCmdlets.Sandbox;
@@ -172,6 +173,92 @@ public sealed class ArchiveRunTests
     }
 
     [Fact]
+    public async Task What_was_said_in_what_a_bot_recorded_since_is_not_called_saved()
+    {
+        await using var bench = await RecallBench.OpenAsync(recordings: 30);
+        using var backup = new Backup();
+        var options = backup.Options with { IsForBots = true, Include = ArchiveParts.Transcript };
+        var bots = (await bench.ListBotsAsync()).Where(b => b.RecordingIds.Count == 1 && b.Status == "done").ToList();
+        var saved = (await backup.SaveAsync(bench, bots, options)).First(r => r.Outcome == ArchiveOutcome.Saved);
+        var bot = bots.Single(b => b.Id == saved.Id);
+        Assert.Equal(ArchiveOutcome.AlreadySaved, Assert.Single(await backup.SaveAsync(bench, [bot], options)).Outcome);
+        var facts = new Recording
+        {
+            Provider = bot.Provider,
+            Connection = bot.Connection,
+            Kind = bot.Kind,
+            Id = bot.Id,
+            CreatedAt = bot.CreatedAt,
+            Bot = new BotFacts(null, null, [.. bot.RecordingIds, bots.First(b => b.Id != bot.Id).RecordingIds[0]]),
+            ListedBy = bot.Media.ListedBy,
+        };
+
+        Assert.NotEqual(ArchiveOutcome.AlreadySaved, Assert.Single(await backup.SaveAsync(bench, [RemovalTarget.For(facts)], options)).Outcome);
+    }
+
+    [Fact]
+    public async Task The_sound_alone_is_not_called_the_video()
+    {
+        await using var bench = await ServiceBench.OpenAsync("Telnyx", recordings: 3);
+        using var backup = new Backup();
+        var item = (await bench.ListAsync()).First(i => HasMedia(bench, i));
+        var links = (Mp3: $"{bench.Sandbox.GetMediaUri("Telnyx")}/a.mp3", Wav: $"{bench.Sandbox.GetMediaUri("Telnyx")}/a.wav");
+        bench.Sandbox.OnRequest = r =>
+            r.Path.StartsWith("/media", StringComparison.Ordinal) ? SandboxFault.Respond(200, r.Path, ("Content-Type", "audio/any"))
+            : SandboxFault.Respond(200, $$$$"""{"data":{"id":"{{{{item.Id}}}}","download_urls":{"wav":"{{{{links.Wav}}}}","mp3":"{{{{links.Mp3}}}}"}}}""");
+        var options = backup.Options with { Include = ArchiveParts.Media };
+        Assert.EndsWith(".wav", Media(Assert.Single(await backup.SaveAsync(bench, [item], options with { Format = "wav" }))), StringComparison.Ordinal);
+
+        var best = Assert.Single(await backup.SaveAsync(bench, [item], options));
+        var again = Assert.Single(await backup.SaveAsync(bench, [item], options with { Format = "WAV" }));
+
+        Assert.Equal(ArchiveOutcome.Saved, best.Outcome);
+        Assert.EndsWith(".mp3", Media(best), StringComparison.Ordinal);
+        Assert.Equal(ArchiveOutcome.AlreadySaved, again.Outcome);
+        Assert.EndsWith(".wav", Media(again), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_run_can_write_no_file_that_is_whole_and_has_no_name_yet()
+    {
+        await using var bench = await ServiceBench.OpenAsync("Telnyx", recordings: 3);
+        using var backup = new Backup();
+        var disks = new List<ContestedDisk>();
+        using var session = await OpenAsync(bench, path =>
+        {
+            disks.Add(new ContestedDisk(path));
+            return disks[^1];
+        });
+        await using var run = await session.BeginArchiveAsync(backup.Options, bench.Notices, Cancellation);
+
+        var result = await run.SaveAsync(RemovalTarget.For((await bench.ListAsync()).First(i => HasMedia(bench, i))));
+
+        Assert.Equal(ArchiveOutcome.Saved, result.Outcome);
+        Assert.Equal(result.Files.Count, disks.Sum(d => d.Refused));
+        Assert.All(result.Files, f => Assert.Equal(f.SizeBytes, new FileInfo(f.Path).Length));
+    }
+
+    [Fact]
+    public async Task What_nobody_foresaw_is_a_result_too_and_the_others_go_on()
+    {
+        await using var bench = await ServiceBench.OpenAsync("Telnyx", recordings: 6);
+        using var backup = new Backup();
+        using var session = await OpenAsync(bench, static path => new OddDisk(path));
+        await using var run = await session.BeginArchiveAsync(backup.Options, bench.Notices, Cancellation);
+        var items = (await bench.ListAsync()).Where(i => HasMedia(bench, i)).ToList();
+        foreach (var item in items) await run.SubmitAsync(RemovalTarget.For(item));
+
+        await run.CompleteAsync();
+
+        var results = new List<ArchiveResult>();
+        while (run.TryTakeResult(out var result, out _)) results.Add(result);
+        Assert.Equal(items.Select(i => i.Id).Order(), results.Select(r => r.Id).Order());
+        var odd = Assert.Single(results, r => !r.IsSafe);
+        Assert.Equal((ArchiveOutcome.Failed, "ArchiveItemFailed"), (odd.Outcome, odd.Error!.ErrorId));
+        Assert.DoesNotContain("geheim", odd.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_row_is_read_first_and_saved_as_what_the_service_says_of_it()
     {
         await using var bench = await ServiceBench.OpenAsync("Telnyx", recordings: 5);
@@ -302,7 +389,7 @@ public sealed class ArchiveRunTests
         await using (var ledger = await RunLedger.OpenAsync(LedgerPurpose.Backup, new AuditOptions { Path = backup.Path }, TimeProvider.System, h => h with { Folder = backup.Path }))
         {
             var path = Path.GetRelativePath(backup.Path, elsewhere.File("x.mp3")).Replace('\\', '/');
-            ledger.NoteFile(new SavedFile(item, ArchiveParts.Media, 1, "", path, 1, "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"));
+            ledger.NoteFile(new SavedFile(item, ArchiveParts.Media, 1, "", path, 1, "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881", ""));
         }
 
         Assert.Equal(ArchiveOutcome.Saved, Assert.Single(await backup.SaveAsync(bench, [item])).Outcome);
@@ -386,6 +473,13 @@ public sealed class ArchiveRunTests
         Assert.Empty(bench.Requests);
     }
 
+    private static async Task<EngineSession> OpenAsync(ServiceBench bench, Func<string, ArchiveFolder> openFolder)
+    {
+        var session = new EngineSession(ProviderRegistry.All, static _ => null, new HurriedTime(50)) { OpenArchiveFolder = openFolder };
+        await session.ConnectAsync(new ConnectionOptions { Provider = "Telnyx", ApiKey = bench.Sandbox.ApiKey, BaseUri = bench.Sandbox.GetBaseUri("Telnyx"), IsSandbox = true, SkipValidation = true }, bench.Notices, Cancellation);
+        return session;
+    }
+
     private static bool HasMedia(ServiceBench bench, Recording item)
     {
         try
@@ -403,4 +497,33 @@ public sealed class ArchiveRunTests
     // Media that were whole when the disk filled up under their metadata.
     private static int Orphans(List<ArchiveResult> results, Backup backup) =>
         backup.Files.Count(f => !f.EndsWith(".part", StringComparison.Ordinal) && !f.EndsWith(".tag", StringComparison.Ordinal) && !results.Exists(r => r.IsSafe && r.Files.Any(s => s.Path.EndsWith(f, StringComparison.Ordinal))));
+}
+
+/// <summary>A disk on which another run comes for each file right before that has its name.</summary>
+internal sealed class ContestedDisk(string path) : ArchiveFolder(path)
+{
+    public int Refused { get; private set; }
+
+    public override bool TryPublish(string part, string full)
+    {
+        try
+        {
+            using var other = OpenPart(part);
+            other.SetLength(0);
+        }
+        catch (IOException fault) when (IsBusy(fault))
+        {
+            Refused++;
+        }
+
+        return base.TryPublish(part, full);
+    }
+}
+
+/// <summary>A disk that fails once, in a way that nobody foresaw.</summary>
+internal sealed class OddDisk(string path) : ArchiveFolder(path)
+{
+    private int asked;
+
+    public override long? FreeBytes() => Interlocked.Increment(ref asked) == 2 ? throw new InvalidOperationException("https://media.invalid/x?sig=geheim") : null;
 }

@@ -29,6 +29,8 @@ public sealed class LinkClientTests : IDisposable
     [InlineData("file:///etc/passwd")]
     [InlineData("ftp://media.invalid/x")]
     [InlineData("http://user:password@127.0.0.1/x")]
+    [InlineData("//")]
+    [InlineData("//[::1")]
     public async Task Nor_is_one_that_a_redirect_names(string location)
     {
         server.Answer = (_, _, stream) => FileServer.SendAsync(stream, "302 Found", $"Location: {location}\r\nContent-Length: 0\r\n", default);

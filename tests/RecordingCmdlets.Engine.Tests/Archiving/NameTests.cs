@@ -123,6 +123,13 @@ public sealed class NameTests
         Assert.Equal(["mp4", "mp4", "bin", "bin", "bin", "bin"], ((string?[])["mp4", ".MP4", null, "m/p", "../x", "abcdefghi"]).Select(SafeName.Extension));
     }
 
+    [Theory]
+    [InlineData("jsonl")]
+    [InlineData(".JSONL")]
+    [InlineData("part")]
+    [InlineData("tag")]
+    public void What_a_service_gives_cannot_pass_for_a_manifest_or_for_a_file_on_its_way(string extension) => Assert.Equal("bin", SafeName.Extension(extension));
+
     private static void AssertSound(string path, int folders)
     {
         var names = path.Split('/');

@@ -9,6 +9,11 @@ namespace RecordingCmdlets.Engine.Tests.Bots;
 /// <summary>Waiting for bots: when it ends, how it ends, and how often it asks.</summary>
 public sealed class BotWaitTests
 {
+    private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(2);
+
+    /// <summary>What would be waited for in vain fails, and does not hang: the clock of the bench runs fifty times as fast.</summary>
+    private static readonly TimeSpan Guard = TimeSpan.FromMinutes(30);
+
     private static readonly string[] Done = ["done"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -83,6 +88,18 @@ public sealed class BotWaitTests
     }
 
     [Fact]
+    public async Task Longer_than_clocks_can_wait_is_a_wait_too()
+    {
+        await using var bench = await RecallBench.OpenAsync(time: new StepTime(TimeSpan.FromDays(49)));
+        var id = bench.AddBot(1, "joining_call");
+        Advance(bench, id, ["joining_call", "done"]);
+
+        var result = Assert.Single(await WaitAsync(bench, [id], Done, new BotWaitOptions { Timeout = TimeSpan.MaxValue, Interval = TimeSpan.FromDays(60) }));
+
+        Assert.Equal(("done", null), (result.Bot!.Status, result.Error));
+    }
+
+    [Fact]
     public async Task A_bot_that_is_not_known_ends_at_once_and_the_others_go_on()
     {
         await using var bench = await RecallBench.OpenAsync();
@@ -131,17 +148,23 @@ public sealed class BotWaitTests
     {
         var time = new ManualTime();
         await using var bench = await RecallBench.OpenAsync(time: time);
-        string[] ids = [bench.AddBot(1, "joining_call"), bench.AddBot(2, "in_call_recording")];
-        var heard = new Heard(seen => seen.Distinct().Count() == 2);
+        var given = Channel.CreateUnbounded<RecordingReference>();
+        var (first, second) = (new Heard("joining_call"), new Heard("in_call_recording"));
+        var both = new Both(first, second);
 
         var waiting = ListAsync(bench.Session.Bots.WaitAsync(
-            References(bench, ids, Cancellation), new BotWaitOptions { Timeout = TimeSpan.FromSeconds(9) }, heard, bench.Notices, Cancellation));
-        await heard.Enough;
+            given.Reader.ReadAllAsync(Cancellation), new BotWaitOptions { Timeout = TimeSpan.FromSeconds(9) }, both, bench.Notices, Cancellation));
+        // One after the other: the first requests of a connection leave a moment apart, and this clock stands still.
+        given.Writer.TryWrite(bench.Bare(bench.AddBot(1, "joining_call")).Reference);
+        await first.Enough.WaitAsync(HangGuard, Cancellation);
+        given.Writer.TryWrite(bench.Bare(bench.AddBot(2, "in_call_recording")).Reference);
+        await second.Enough.WaitAsync(HangGuard, Cancellation);
+        given.Writer.Complete();
         time.Advance(TimeSpan.FromSeconds(8));
         Assert.False(waiting.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
 
-        var results = await waiting;
+        var results = await waiting.WaitAsync(HangGuard, Cancellation);
         Assert.All(results, r => Assert.Equal("BotWaitTimeout", r.Error!.ErrorId));
         Assert.Equal(["in_call_recording", "joining_call"], results.Select(r => r.Bot!.Status!).Order());
         Assert.All(results, r => Assert.Contains(r.Bot!.Status!, r.Error!.Message, StringComparison.Ordinal));
@@ -281,7 +304,7 @@ public sealed class BotWaitTests
     };
 
     private static Task<List<BotWaitResult>> WaitAsync(ServiceBench bench, IEnumerable<string> ids, string[]? states = null, BotWaitOptions? options = null) =>
-        ListAsync(Results(bench, ids, (options ?? new BotWaitOptions()) with { States = states ?? [BotWaitOptions.Finished] }, Cancellation));
+        ListAsync(Results(bench, ids, (options ?? new BotWaitOptions { Timeout = Guard }) with { States = states ?? [BotWaitOptions.Finished] }, Cancellation));
 
     private static async Task<List<BotWaitResult>> ListAsync(IAsyncEnumerable<BotWaitResult> results)
     {
@@ -303,8 +326,8 @@ public sealed class BotWaitTests
         }
     }
 
-    /// <summary>Keeps what it hears, and tells when it has heard enough.</summary>
-    private sealed class Heard(Func<IEnumerable<string>, bool>? isEnough = null) : IProgress<BotWaitProgress>
+    /// <summary>Keeps what it hears, and tells when it has heard of a state.</summary>
+    private sealed class Heard(string? state = null) : IProgress<BotWaitProgress>
     {
         private readonly TaskCompletionSource enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -314,11 +337,17 @@ public sealed class BotWaitTests
 
         public void Report(BotWaitProgress value)
         {
-            lock (All)
-            {
-                All.Add(value);
-                if (isEnough?.Invoke(All.Select(h => h.LastSeen).OfType<string>()) == true) enough.TrySetResult();
-            }
+            lock (All) All.Add(value);
+            if (state is not null && value.LastSeen?.EndsWith(state, StringComparison.Ordinal) == true) enough.TrySetResult();
+        }
+    }
+
+    private sealed class Both(Heard one, Heard other) : IProgress<BotWaitProgress>
+    {
+        public void Report(BotWaitProgress value)
+        {
+            one.Report(value);
+            other.Report(value);
         }
     }
 

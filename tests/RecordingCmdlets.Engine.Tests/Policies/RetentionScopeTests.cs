@@ -43,10 +43,21 @@ public sealed class RetentionScopeTests : IDisposable
 
     [Theory]
     [InlineData("""{ "name": "a", "olderThan": "1d", "action": "delete", "connections": ["calls", "closed"] }""", "ConnectionUnknown")]
+    // The rule was to keep something: what it was to keep would fall to the next one.
+    [InlineData("""{ "name": "k", "action": "keep", "connections": "closed" }, { "name": "a", "olderThan": "1d", "action": "delete", "connections": "calls" }""", "ConnectionUnknown")]
     [InlineData("""{ "name": "a", "olderThan": "1d", "action": "delete", "providers": "Recall", "connections": "calls" }""", "ConnectionMismatch")]
     [InlineData("""{ "name": "a", "olderThan": "1d", "action": "delete", "providers": ["Telnyx", "Vonage"] }""", "CredentialMissing")]
     public void A_connection_or_service_that_is_not_there_is_an_error_and_not_passed_over(string rules, string errorId) =>
         Assert.Equal(errorId, Assert.ThrowsAny<RecordingException>(() => Scope(rules)).ErrorId);
+
+    [Fact]
+    public void Also_where_only_some_connections_are_asked_for_each_that_a_rule_names_must_be_there_or_be_known_to_be_elsewhere()
+    {
+        const string rules = """{ "name": "k", "action": "keep", "connections": "Closed" }, { "name": "a", "olderThan": "1d", "action": "delete" }""";
+
+        Assert.Equal("ConnectionUnknown", Assert.ThrowsAny<RecordingException>(() => Scope(rules, "guests")).ErrorId);
+        Assert.Single(RetentionScope.Of(desk.Read(PolicyDesk.Policy(rules)), book, ["guests"], SilentNotices.Instance, elsewhere: ["closed"]));
+    }
 
     private string Scope(string rules, params string[] only) => string.Join(
         ' ', RetentionScope.Of(desk.Read(PolicyDesk.Policy(rules)), book, only, SilentNotices.Instance).Select(l => $"{l.Connection.Name}/{l.Resource.Kind}").Order(StringComparer.Ordinal));

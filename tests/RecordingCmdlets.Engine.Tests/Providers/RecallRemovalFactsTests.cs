@@ -659,8 +659,11 @@ public sealed partial class RecallRemovalFactsTests
         Assert.All(bench.Requests, r => Assert.Matches(DeclaredCalls(), $"{r.Method} {r.Path}"));
         Assert.All(recordings.Concat(bots), r => Assert.Contains(r.Outcome, refused));
         Assert.Equal(
-            ["GET audio_mixed/", "GET bot/", "GET bot/{id}/", "GET bot/{id}/intelligence/", "GET recording/", "GET recording/{id}/", "GET transcript/", "DELETE recording/{id}/", "POST bot/{id}/delete_media/"],
-            RecallProvider.Declaration.Resources.SelectMany(r => r.Routes).Distinct().Select(r => $"{r.Method} {r.Path}").OrderBy(r => r.Split(' ')[0] switch { "GET" => 0, "DELETE" => 1, _ => 2 }).ThenBy(r => r, StringComparer.Ordinal));
+            [
+                "GET audio_mixed/", "GET bot/", "GET bot/{id}/", "GET bot/{id}/intelligence/", "GET recording/", "GET recording/{id}/", "GET transcript/",
+                "DELETE recording/{id}/", "POST bot/{id}/delete_media/",
+            ],
+            RecallProvider.Declaration.Resources.SelectMany(r => r.Routes).Select(r => $"{r.Method} {r.Path}").Distinct().OrderBy(r => r.Split(' ')[0] switch { "GET" => 0, "DELETE" => 1, _ => 2 }).ThenBy(r => r, StringComparer.Ordinal));
         Assert.Equal(before, bench.Room.BotIds.Order());
         // What is called deleted is deleted, and nothing that was refused.
         var deleted = bench.Requests.SelectMany(r => r.Deleted).ToHashSet();

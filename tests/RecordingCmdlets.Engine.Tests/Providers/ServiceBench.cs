@@ -114,7 +114,7 @@ internal class ServiceBench : IAsyncDisposable
     public async Task<BotWaitResult> WaitAsync(string id)
     {
         BotWaitResult? ended = null;
-        await foreach (var result in Session.Bots.WaitAsync(One(), new BotWaitOptions(), null, Notices, Cancellation)) ended = result;
+        await foreach (var result in Session.Bots.WaitAsync(One(), new BotWaitOptions { Timeout = TimeSpan.FromMinutes(30) }, null, Notices, Cancellation)) ended = result;
         return ended!;
 
         async IAsyncEnumerable<RecordingReference> One()

@@ -211,9 +211,11 @@ public sealed partial class VonageRemovalFactsTests
                 "VBC-E1 GET api/accounts/{account}/company_call_recordings",
                 "VBC-E2 GET api/accounts/{account}/company_call_recordings/{id}",
                 "VBC-E3 DELETE api/accounts/{account}/company_call_recordings/{id}",
+                "VBC-E11 GET api/audio/recording/{id}",
                 "VBC-E5 GET api/accounts/{account}/users/{owner}/call_recordings",
                 "VBC-E6 GET api/accounts/{account}/users/{owner}/call_recordings/{id}",
                 "VBC-E7 DELETE api/accounts/{account}/users/{owner}/call_recordings/{id}",
+                "VBC-E11 GET api/audio/recording/{id}",
             ],
             VonageProvider.Declaration.Resources.SelectMany(r => r.Routes).Select(r => $"{r.Name} {r.Method} {r.Path}"));
     }

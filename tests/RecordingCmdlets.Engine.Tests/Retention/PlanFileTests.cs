@@ -209,6 +209,35 @@ public sealed class PlanFileTests
         Assert.DoesNotContain(key.Reveal(), await File.ReadAllTextAsync(signed.Path, Cancellation), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"rule\":\"old\"", "\"rule\":\"young\"")]
+    [InlineData("\"connection\":\"Telnyx\"", "\"connection\":\"Vonage\"")]
+    [InlineData("\"bytes\":", "\"bytes\":7")]
+    [InlineData("\"listed\":", "\"listed\":9")]
+    public async Task A_plan_that_counts_other_than_it_lists_is_refused_though_its_chain_is_whole(string was, string now)
+    {
+        using var rig = await RetentionRig.OpenAsync(60, ["Telnyx"]);
+        var plan = await rig.PlanAsync(RetentionRig.Policy(RetentionRig.Older(30), RetentionRig.Older(5, "young")));
+        var forged = Path.Combine(rig.PlanPath, "forged.jsonl");
+        using (var writer = new LedgerWriter(new FileLedgerSink(forged)))
+        {
+            foreach (var line in LedgerReader.ReadLines(plan.Path).Where(l => l.Text("type") != "seal"))
+            {
+                var text = line.Members.GetRawText();
+                if (line.Text("type") == "count") text = text.Replace(was, now, StringComparison.Ordinal);
+                using var changed = System.Text.Json.JsonDocument.Parse(text);
+                writer.Append(line.Text("type")!, changed.RootElement, static (json, all) =>
+                {
+                    foreach (var member in all.EnumerateObject().Where(m => m.Name is not ("n" or "type" or "prev"))) member.WriteTo(json);
+                });
+            }
+
+            await writer.SealAsync(null);
+        }
+
+        Assert.Equal("PlanChanged", await RefusalAsync(rig, rig.Options(plan) with { PlanPath = forged, PlanHash = null, Removal = rig.Options(plan).Removal with { IsUnattended = false } }));
+    }
+
     [Fact]
     public async Task A_plan_that_is_given_up_leaves_nothing_behind()
     {

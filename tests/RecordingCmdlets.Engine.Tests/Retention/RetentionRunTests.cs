@@ -228,6 +228,50 @@ public sealed class RetentionRunTests
         Assert.All(lines.Where(l => l.Text("type") == "intent"), l => Assert.Equal(rules[l.Text("id")!] == "own" ? "Contract ended" : null, l.Text("reason")));
     }
 
+    [Theory]
+    [InlineData(RetentionAction.Recycle, "Retention", "RecycleBinUnsupported")]
+    [InlineData(RetentionAction.Delete, null, "ReasonMissing")]
+    public async Task What_the_role_cannot_do_or_not_without_a_reason_is_refused_as_a_whole_and_not_passed_over(RetentionAction action, string? reason, string errorId)
+    {
+        using var rig = await RetentionRig.OpenAsync(60, ["Webex"]);
+        using var officer = rig.NewSession();
+        await rig.ConnectAsync(officer, role: "ComplianceOfficer");
+        var policy = new RetentionPolicy
+        {
+            Path = "p",
+            Hash = "",
+            Name = "p",
+            Reason = reason,
+            Fuse = new RetentionFuse(null, null),
+            Rules = [new RetentionRule { Name = "old", Action = action, OlderThan = TimeSpan.FromDays(OldEnough) }],
+        };
+        var plan = await officer.Retention.PlanAsync(new RetentionPlanOptions { Policy = policy, Path = rig.PlanPath }, null, rig.Notices, TestContext.Current.CancellationToken);
+        Assert.True(plan.ToRemove > 0);
+
+        var fault = await Assert.ThrowsAnyAsync<RecordingArgumentException>(() => rig.ApplyAsync(plan, session: officer));
+
+        Assert.Equal(errorId, fault.ErrorId);
+        Assert.Empty(rig.Destroying);
+        Assert.Empty(rig.Ledger());
+    }
+
+    [Fact]
+    public async Task What_is_at_another_place_now_stays()
+    {
+        using var rig = await RetentionRig.OpenAsync(60, ["Webex"]);
+        var plan = await rig.PlanAsync(RetentionRig.Policy(RetentionRig.Older(OldEnough)));
+        var room = rig.Sandbox.Room<WebexRoom>();
+        var id = LedgerReader.ReadLines(plan.Path).Where(PlanJson.SaysRemove).Select(l => l.Text("id")!).First();
+        var moved = room.Find(id)! with { SiteUrl = "elsewhere.webex.com" };
+        room.Remove(id);
+        room.Add(moved);
+
+        var (results, _) = await rig.ApplyAsync(plan);
+
+        Assert.Equal(RemovalOutcome.NotEligible, results.Single(r => r.Id == id).Outcome);
+        Assert.DoesNotContain(id, rig.Destroying.SelectMany(r => r.Deleted));
+    }
+
     [Fact]
     public async Task The_ledger_names_the_plan()
     {

@@ -136,6 +136,72 @@ public sealed class RunCommandTests
         Assert.Equal(before.Except(rig.Left).Order(), named.Select(e => e.GetProperty("id").GetString()!).Order());
     }
 
+    [Theory]
+    [InlineData("keep", "")]
+    [InlineData("delete", "\"olderThan\": \"30d\",")]
+    public async Task A_rule_for_a_connection_that_nobody_wrote_down_is_an_error_and_not_passed_over(string action, string age)
+    {
+        using var rig = new RunnerRig(providers: ["Telnyx", "Attendee"]);
+        string Policy(string connection) => $$"""
+            {
+              "format": "recordingcmdlets-policy/1",
+              "reason": "Retention",
+              "fuse": { "maximumShare": 1 },
+              "rules": [
+                { "name": "first", "connections": "{{connection}}", {{age}} "action": "{{action}}" },
+                { "name": "old", "providers": "Attendee", "olderThan": "30d", "action": "delete" }
+              ]
+            }
+            """;
+        await File.WriteAllTextAsync(rig.Policy, Policy("telnix-one"), TestContext.Current.CancellationToken);
+
+        foreach (var some in (string[][])[[], ["--connection", "attendee-one"], ["--connection-index", "0"]])
+        {
+            var end = await rig.RunHereAsync(["run", "--policy", rig.Policy, .. some]);
+            Assert.True(end.Exit == ExitCode.Usage, end.All);
+            Assert.Contains("ConnectionUnknown", end.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(rig.Changes);
+        // One that is in the file, and only not asked for now, is no slip.
+        await File.WriteAllTextAsync(rig.Policy, Policy("telnyx-one"), TestContext.Current.CancellationToken);
+        var right = await rig.RunHereAsync("run", "--policy", rig.Policy, "--connection-index", "0");
+        Assert.True(right.Exit == ExitCode.Done, right.All);
+        Assert.NotEmpty(rig.Changes);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_looked_at_is_not_done()
+    {
+        using var rig = new RunnerRig();
+        var held = Event((await rig.RunHereAsync("run", "--policy", rig.Policy, "--dry-run", "--verbose")).Output, "item").GetProperty("id").GetString()!;
+        rig.Sandbox.OnRequest = request => request.Path.EndsWith(held, StringComparison.Ordinal) && request.Method == "GET" ? SandboxFault.Respond(403, "{}") : null;
+        var nameless = rig.Sandbox.Telnyx.Find(held)! with { From = null, To = null };
+        rig.Sandbox.Telnyx.Remove(held);
+        rig.Sandbox.Telnyx.Add(nameless);
+        await File.WriteAllTextAsync(
+            rig.Holds,
+            """{ "format": "recordingcmdlets-holds/1", "holds": [{ "holdId": "h", "ticket": "CASE-1", "createdBy": "ana", "createdAt": "2026-01-01T00:00:00Z", "provider": "Telnyx", "title": "board*" }] }""",
+            TestContext.Current.CancellationToken);
+
+        var end = await rig.RunHereAsync("run", "--policy", rig.Policy);
+
+        Assert.Contains(held, rig.Left);
+        Assert.True(end.Exit == ExitCode.Incomplete, end.All);
+    }
+
+    [Theory]
+    [InlineData("60d")]
+    [InlineData("10000d")]
+    public async Task A_time_limit_that_no_timer_can_hold_is_none(string limit)
+    {
+        using var rig = new RunnerRig();
+
+        var end = await rig.RunHereAsync("run", "--policy", rig.Policy, "--time-limit", limit);
+
+        Assert.True(end.Exit == ExitCode.Done, end.All);
+    }
+
     [Fact]
     public async Task Where_some_fail_the_others_go_and_the_code_says_so()
     {
