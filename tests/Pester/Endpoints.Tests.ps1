@@ -171,7 +171,8 @@ BeforeAll {
         Remove-Recording -Provider Recall -Id $done[0].Id @run
         $done[1..3] | Remove-Recording @run
         $bots = @(Get-RecordingBot -Provider Recall)
-        $all[0..5] | Save-Recording $saved -ErrorAction SilentlyContinue
+        # What has failed has no video, and then audio is looked for.
+        @($done[4..8]; $all | Where-Object Status -EQ failed) | Save-Recording $saved -ErrorAction SilentlyContinue
         $bots[0..5] | Save-BotMedia $saved -ErrorAction SilentlyContinue
         Get-RecordingBot -Provider Recall -OlderThan 30d -Name Note*
         Get-RecordingBot -Provider Recall -Status done
