@@ -18,6 +18,13 @@ BeforeAll {
 Describe 'New-RecordingRetentionPlan' {
     AfterEach { Clear-RecordingSession }
 
+    It 'lists nothing and writes nothing with -WhatIf' {
+        $before = @(Get-RecordingSandboxRequest).Count
+        New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive) -Path "$TestDrive/none" -WhatIf | Should -BeNullOrEmpty
+        "$TestDrive/none" | Should -Not -Exist
+        @(Get-RecordingSandboxRequest).Count | Should -Be $before
+    }
+
     It 'writes down every item with a decision, and removes nothing' {
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 80
         $plan = New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive) -Path "$TestDrive/plans"

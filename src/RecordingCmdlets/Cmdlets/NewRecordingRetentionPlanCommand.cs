@@ -28,7 +28,7 @@ namespace RecordingCmdlets.Cmdlets;
 /// <code>(New-RecordingRetentionPlan -Policy retention.json -Connection emea).Counts</code>
 /// <para>Shows what each rule would take at one connection.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, Nouns.RetentionPlan)]
+[Cmdlet(VerbsCommon.New, Nouns.RetentionPlan, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(RetentionPlan))]
 public sealed class NewRecordingRetentionPlanCommand : RecordingCmdlet
 {
@@ -66,13 +66,18 @@ public sealed class NewRecordingRetentionPlanCommand : RecordingCmdlet
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(
-        () => WriteObject(MakePlan(new RetentionPlanOptions
+        () =>
         {
-            Policy = Engine.ReadPolicy(FilePath(Policy)!),
-            Path = FilePath(Path),
-            WithoutCsv = NoCsv,
-            Connections = Connection,
-            Audit = AuditParameters.Make(this, path: null, isDisabled: false, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
-        })),
+            var policy = Engine.ReadPolicy(FilePath(Policy)!);
+            if (!ShouldProcess(FilePath(Path) ?? "the state folder", $"List and write the plan of the policy {policy.Name}")) return;
+            WriteObject(MakePlan(new RetentionPlanOptions
+            {
+                Policy = policy,
+                Path = FilePath(Path),
+                WithoutCsv = NoCsv,
+                Connections = Connection,
+                Audit = AuditParameters.Make(this, path: null, isDisabled: false, Secrets.From(AuditKey, nameof(AuditKey)), Reason, Ticket),
+            }));
+        },
         Policy);
 }
