@@ -19,6 +19,7 @@ Describe 'New-RecordingRetentionPlan' {
     AfterEach { Clear-RecordingSession }
 
     It 'lists nothing and writes nothing with -WhatIf' {
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 10
         $before = @(Get-RecordingSandboxRequest).Count
         New-RecordingRetentionPlan -Policy (Out-Policy $TestDrive) -Path "$TestDrive/none" -WhatIf | Should -BeNullOrEmpty
         "$TestDrive/none" | Should -Not -Exist
