@@ -12,7 +12,7 @@ $ErrorActionPreference = 'Stop'
 
 $bots = @(Wait-RecordingBot -Provider $Provider -Id $Id -Timeout $Timeout -Interval $Interval -ErrorAction Continue -ErrorVariable failed)
 $bots | ForEach-Object { $_ | Get-BotTranscript -AsText -ErrorAction Continue -ErrorVariable +failed | Set-Content -LiteralPath "$Path/$($_.Id).txt" }
-$bots | Where-Object Provider -EQ Recall | ForEach-Object { $_ | Get-BotIntelligence | ConvertTo-Json -Depth 9 | Set-Content -LiteralPath "$Path/$($_.Id).json" }
+$bots | Where-Object Provider -EQ Recall | Get-BotIntelligence | ForEach-Object { ConvertTo-Json $_ -Depth 9 | Set-Content -LiteralPath "$Path/$($_.Id).json" }
 $saved = @($bots | Save-BotMedia -Path $Path -Include Media, Transcript, Metadata -PassThru -ErrorAction Continue -ErrorVariable +failed)
 $saved | Remove-BotMedia -HoldPath $HoldPath -Confirm:$false -PassThru -ErrorAction Continue -ErrorVariable +failed
 

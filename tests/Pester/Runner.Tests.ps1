@@ -26,7 +26,7 @@ Describe 'Files of the runner and of the cmdlets' -Skip:$missing -ForEach @(@{ R
             }
         }
 
-        function New-Policy {
+        function Out-Policy {
             $path = Join-Path $TestDrive 'policy.json'
             Set-Content -LiteralPath $path -Encoding utf8NoBOM -Value @'
 { "format": "recordingcmdlets-policy/1", "reason": "Retention", "fuse": { "maximum": 100000, "maximumShare": 1 },
@@ -43,7 +43,7 @@ Describe 'Files of the runner and of the cmdlets' -Skip:$missing -ForEach @(@{ R
 
     It 'are one: a plan of the cmdlet is applied by the runner, whose ledger the cmdlets read and verify' {
         $run = Get-RunParameter $TestDrive
-        $plan = New-RecordingRetentionPlan -Policy (New-Policy) -Path "$TestDrive/plans-1"
+        $plan = New-RecordingRetentionPlan -Policy (Out-Policy) -Path "$TestDrive/plans-1"
 
         $end = Invoke-Runner apply, --plan, $plan.Path, --plan-hash, $plan.Hash, --holds, $run.HoldPath, --audit, "$TestDrive/ledgers-1"
 
@@ -57,7 +57,7 @@ Describe 'Files of the runner and of the cmdlets' -Skip:$missing -ForEach @(@{ R
 
     It 'are one: a plan of the runner is applied by the cmdlet' {
         $run = Get-RunParameter $TestDrive
-        $planned = (Invoke-Runner plan, --policy, (New-Policy), --out, "$TestDrive/plans-2").Events | Where-Object event -EQ planned
+        $planned = (Invoke-Runner plan, --policy, (Out-Policy), --out, "$TestDrive/plans-2").Events | Where-Object event -EQ planned
 
         $summary = Invoke-RecordingRetention -Plan $planned.plan -PlanHash $planned.hash @run
 
@@ -67,7 +67,7 @@ Describe 'Files of the runner and of the cmdlets' -Skip:$missing -ForEach @(@{ R
 
     It 'are one: what a cmdlet put on hold the runner keeps, and what one has removed the other does not ask for again' {
         $run = Get-RunParameter $TestDrive
-        $plan = New-RecordingRetentionPlan -Policy (New-Policy) -Path "$TestDrive/plans-3"
+        $plan = New-RecordingRetentionPlan -Policy (Out-Policy) -Path "$TestDrive/plans-3"
         $id = (Get-PlannedId $plan.CsvPath)[0]
         $null = Add-RecordingHold -Provider Telnyx -Id $id -Ticket CASE-1 -HoldPath $run.HoldPath -AuditPath $run.AuditPath -Confirm:$false
 
