@@ -3,10 +3,11 @@ namespace RecordingCmdlets;
 /// <summary>The end of a retention run: what it came to, and what proves it.</summary>
 public sealed class RetentionSummary
 {
-    private RetentionSummary(RetentionPlan plan, RemovalSummary run)
+    private RetentionSummary(RetentionPlan plan, RemovalSummary run, long errors)
     {
         Plan = plan;
         Run = run;
+        Errors = errors;
     }
 
     /// <summary>The plan that was applied.</summary>
@@ -42,8 +43,11 @@ public sealed class RetentionSummary
     /// <summary>Items that a trial would have requested.</summary>
     public long WouldRemove => Count(RemovalOutcome.WouldRemove);
 
-    /// <summary>Whether every item of the plan came to its end, and none failed.</summary>
-    public bool IsComplete => Failed == 0 && Unproved == 0 && NotSent == 0 && WouldRemove == 0;
+    /// <summary>Items that ended with an error, also such as were kept because they could not be looked at.</summary>
+    public long Errors { get; }
+
+    /// <summary>Whether every item of the plan came to its end, and none with an error.</summary>
+    public bool IsComplete => Errors == 0 && Failed == 0 && Unproved == 0 && NotSent == 0 && WouldRemove == 0;
 
     /// <summary>How many items ended in each outcome.</summary>
     public IReadOnlyDictionary<RemovalOutcome, long> Counts => Run.Counts;
@@ -62,8 +66,9 @@ public sealed class RetentionSummary
     /// <summary>Adds up a run.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="run">What came of it.</param>
+    /// <param name="errors">How many items ended with an error.</param>
     /// <returns>The summary.</returns>
-    public static RetentionSummary Of(RetentionPlan plan, RemovalSummary run) => new(plan, run);
+    public static RetentionSummary Of(RetentionPlan plan, RemovalSummary run, long errors) => new(plan, run, errors);
 
     /// <inheritdoc/>
     public override string ToString() => Run.ToString();

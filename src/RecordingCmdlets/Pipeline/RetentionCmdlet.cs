@@ -8,6 +8,7 @@ public abstract class RetentionCmdlet : BrakedCmdlet
     private readonly TemporaryFolder trialFolder = new();
     private IRetentionRun? run;
     private bool isTrial;
+    private long errors;
 
     /// <summary>Refuses a plan that removes more than this. No limit but the policy's own when left out.</summary>
     [Parameter]
@@ -64,7 +65,7 @@ public abstract class RetentionCmdlet : BrakedCmdlet
         if (isAgreed || isTrial) Wait(run.ApplyAsync());
         Tell();
         Bar.Close();
-        WriteObject(RetentionSummary.Of(run.Plan, run.GetSummary()));
+        WriteObject(RetentionSummary.Of(run.Plan, run.GetSummary(), errors));
         if (run.Fault is { } fault) throw fault;
     }));
 
@@ -74,6 +75,7 @@ public abstract class RetentionCmdlet : BrakedCmdlet
         while (run is not null && run.TryTakeResult(out var result))
         {
             if (PassThru) WriteObject(result);
+            if (result.Error is not null) errors++;
             if (result.Error is not null && result.Error != run.Fault) WriteError(ErrorMapper.ToRecord(result.Error, result.Reference));
         }
 

@@ -100,7 +100,7 @@ internal sealed class RetentionRig : IDisposable
         var results = new List<RemovalResult>();
         while (run.TryTakeResult(out var result)) results.Add(result);
         if (run.Fault is { } fault) throw fault;
-        return (results, RetentionSummary.Of(run.Plan, run.GetSummary()));
+        return (results, RetentionSummary.Of(run.Plan, run.GetSummary(), results.Count(r => r.Error is not null)));
     }
 
     public async Task<List<Recording>> ListAsync()
@@ -109,6 +109,10 @@ internal sealed class RetentionRig : IDisposable
         await foreach (var item in Session.ListAsync(new RecordingQuery { Now = time.GetUtcNow() }, Notices, Cancellation)) found.Add(item);
         return found;
     }
+
+    public void HoldTitle(string pattern) => new Removal.HoldBook(HoldPath, time).Add(
+        new Hold { HoldId = "h-title", Ticket = "CASE-1", CreatedBy = "test", CreatedAt = time.GetUtcNow(), Title = pattern },
+        new AuditOptions { IsDisabled = true });
 
     public void Hold(Recording item) => new Removal.HoldBook(HoldPath, time).Add(
         new Hold { HoldId = $"h-{item.Id}", Ticket = "CASE-1", CreatedBy = "test", CreatedAt = time.GetUtcNow(), Provider = item.Provider, Kind = item.Kind, Id = item.Id },

@@ -175,6 +175,25 @@ public sealed class RetentionRunTests
     }
 
     [Fact]
+    public async Task What_is_kept_because_it_cannot_be_looked_at_leaves_the_run_incomplete()
+    {
+        using var rig = await RetentionRig.OpenAsync(40, ["Telnyx"]);
+        var plan = await rig.PlanAsync(RetentionRig.Policy(RetentionRig.Older(OldEnough)));
+        // Without numbers it has no title, and a hold by title makes it necessary to look.
+        var nameless = rig.Sandbox.Telnyx.Find((await rig.ApplyAsync(plan, isTrial: true)).Results[0].Id)! with { From = null, To = null };
+        rig.Sandbox.Telnyx.Remove(nameless.Id);
+        rig.Sandbox.Telnyx.Add(nameless);
+        rig.HoldTitle("board*");
+        rig.Sandbox.OnRequest = request => request.Method == "GET" && request.Path.EndsWith(nameless.Id, StringComparison.Ordinal) ? SandboxFault.Respond(403, "{}") : null;
+
+        var (results, summary) = await rig.ApplyAsync(plan);
+
+        Assert.Equal(RemovalOutcome.Held, Assert.Single(results, r => r.Id == nameless.Id).Outcome);
+        Assert.Equal((plan.ToRemove - 1, 1, 1), (summary.Succeeded, summary.Skipped, summary.Errors));
+        Assert.False(summary.IsComplete);
+    }
+
+    [Fact]
     public async Task Rules_recycle_and_delete_in_one_run_each_in_its_own_way()
     {
         using var rig = await RetentionRig.OpenAsync(200, ["Webex"]);
