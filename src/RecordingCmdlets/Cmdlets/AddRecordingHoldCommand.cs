@@ -42,6 +42,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
 
     /// <summary>Only this connection.</summary>
     [Parameter(ParameterSetName = ByCondition)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Connection { get; set; }
 
@@ -53,6 +54,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
 
     /// <summary>Only this id; needs -Provider.</summary>
     [Parameter(ParameterSetName = ByCondition)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Id { get; set; }
 

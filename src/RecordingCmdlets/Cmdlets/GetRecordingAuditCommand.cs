@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RecordingCmdlets.Binding;
+using RecordingCmdlets.Completion;
 using RecordingCmdlets.Pipeline;
 
 namespace RecordingCmdlets.Cmdlets;
@@ -33,6 +34,7 @@ public sealed class GetRecordingAuditCommand : RecordingCmdlet
 
     /// <summary>Only these ids.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 

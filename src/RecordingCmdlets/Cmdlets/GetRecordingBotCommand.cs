@@ -38,7 +38,13 @@ public sealed class GetRecordingBotCommand : ListingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName == ByQuery) Run(() => WriteAll(Session.Engine.ListBotsAsync(MakeQuery(), Notices, Stop)));
-        else foreach (var id in Id) RunForItem(() => WriteObject(Wait(Session.Engine.GetBotAsync(Reference(id), Notices, Stop))), id);
+        if (ParameterSetName == ByQuery) Run(() => Each(Session.Engine.ListBotsAsync(MakeQuery(), Notices, Stop), Show));
+        else foreach (var id in Id) RunForItem(() => Show(Wait(Session.Engine.GetBotAsync(Reference(id), Notices, Stop))), id);
+    }
+
+    private void Show(RecordingBot bot)
+    {
+        Session.Recent.Note(bot);
+        WriteObject(bot);
     }
 }

@@ -91,11 +91,18 @@ public sealed class GetRecordingCommand : ListingCmdlet
     {
         if (ParameterSetName == ByQuery)
         {
-            Run(() => WriteAll(Session.Engine.ListAsync(MakeQuery(), Notices, Stop)));
+            if (MinDuration > MaxDuration) WriteWarning("Nothing can match: -MinDuration is more than -MaxDuration.");
+            Run(() => Each(Session.Engine.ListAsync(MakeQuery(), Notices, Stop), Show));
             return;
         }
 
         var (kind, owner) = (Kind.Length == 1 ? Kind[0] : "", Owner.Length == 1 ? Owner[0] : null);
-        foreach (var id in Id) RunForItem(() => WriteObject(Wait(Session.Engine.GetAsync(Reference(id, kind, owner), Notices, Stop))), id);
+        foreach (var id in Id) RunForItem(() => Show(Wait(Session.Engine.GetAsync(Reference(id, kind, owner), Notices, Stop))), id);
+    }
+
+    private void Show(Recording recording)
+    {
+        Session.Recent.Note(recording);
+        WriteObject(recording);
     }
 }
