@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using RecordingCmdlets.Session;
@@ -10,25 +9,18 @@ namespace RecordingCmdlets.Completion;
 public abstract class SessionCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, a line that is being typed is not the place to say so.")]
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        try
-        {
-            var word = wordToComplete.Trim('\'', '"');
-            return
-            [
-                .. Suggest(commandName, fakeBoundParameters)
-                    .Where(s => s.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && PlainText.Of(s.Text) == s.Text)
-                    .DistinctBy(s => s.Text, StringComparer.OrdinalIgnoreCase)
-                    .Select(s => new CompletionResult(Quote(s.Text), s.Text, CompletionResultType.ParameterValue, PlainText.Of(s.Tip ?? s.Text))),
-            ];
-        }
-        catch (Exception)
-        {
-            return [];
-        }
+        // What is thrown here, PowerShell takes for "nothing to offer".
+        var word = wordToComplete.Trim('\'', '"');
+        return
+        [
+            .. Suggest(commandName, fakeBoundParameters)
+                .Where(s => s.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && PlainText.Of(s.Text) == s.Text)
+                .DistinctBy(s => s.Text, StringComparer.OrdinalIgnoreCase)
+                .Select(s => new CompletionResult(Quote(s.Text), s.Text, CompletionResultType.ParameterValue, PlainText.Of(s.Tip ?? s.Text))),
+        ];
     }
 
     /// <summary>The services that the line names; all of them when it names none.</summary>
