@@ -59,10 +59,27 @@ function ConvertTo-Secret {
     ConvertTo-SecureString $Text -AsPlainText -Force
 }
 
-<# Ends what a test has open, so that the next one begins with nothing. #>
+$script:Told = @{}
+
+<# Errors of this process so far that the page of their command does not name. Each is told once. #>
+function Find-UndeclaredError {
+    foreach ($record in @($global:Error | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.Exception -is [RecordingCmdlets.RecordingException] })) {
+        $id, $class = $record.FullyQualifiedErrorId.Split(',')
+        if (-not $class -or $script:Told["$id $class"]) { continue }
+        $script:Told["$id $class"] = $true
+        $command = Get-Command -Module RecordingCmdlets | Where-Object { $_.ImplementingType.FullName -eq $class }
+        if (-not $command) { continue }
+        $page = Get-Content -LiteralPath (Join-Path $PSScriptRoot "../../docs/cmdlets/$($command.Name).md") -Raw
+        if ($page -notmatch "(?m)^\| ``$id`` \|") { "$($command.Name) gave $id" }
+    }
+}
+
+<# Ends what a test has open, so that the next one begins with nothing; and sees to it that the help names all errors that there were. #>
 function Clear-RecordingSession {
     Stop-RecordingSandbox -Confirm:$false -WhatIf:$false
     Get-RecordingProvider | ForEach-Object { $_.Connections } | ForEach-Object { Disconnect-RecordingProvider -Name $_.Name -Confirm:$false -WhatIf:$false }
+    $undeclared = @(Find-UndeclaredError)
+    if ($undeclared) { throw "The help does not name these errors; add them to src/RecordingCmdlets/Errors.xml: $($undeclared -join ', ')." }
 }
 
 <# Opens a further connection to the running sandbox. #>

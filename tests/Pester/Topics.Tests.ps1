@@ -21,6 +21,8 @@ BeforeAll {
 Set-Location $PSScriptRoot
 $null = New-Item -ItemType Directory work
 Set-Location work
+# In the place of the user's own state folder.
+foreach ($path in '*:AuditPath', 'Get-RecordingAudit:Path') { $PSDefaultParameterValues[$path] = "$PSScriptRoot/ledgers" }
 if ('##NAME##' -ne 'about_Recording_Sandbox' -and '##NAME##' -ne 'about_RecordingCmdlets') {
     $null = Start-RecordingSandbox -RecordingCount 200 -Role ('##NAME##' -eq 'about_Recording_Authentication' ? @{ Webex = 'Admin' } : @{})
     $key = ConvertTo-Secret (Get-SandboxKey)

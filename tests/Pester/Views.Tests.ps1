@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1"
 
     # One or more of everything that commands of the module give, from one rehearsal.
-    function Get-Specimen {
+    function Get-Example {
         $null = Start-RecordingSandbox -RecordingCount 8 -OutVariable sandbox
         $run = Get-RunParameter $TestDrive
         $policy = Join-Path $TestDrive 'policy.json'
@@ -28,7 +28,7 @@ BeforeAll {
     function Get-Table([object[]] $Item, [int] $Width) { @($Item | Format-Table | Out-String -Width $Width -Stream | Where-Object { $_.Trim() }) }
 
     # Some of each, as a table and as a list, line by line.
-    function Show-Specimen {
+    function Show-Example {
         param($Specimens)
         foreach ($type in $Specimens.Keys | Sort-Object) {
             $Specimens[$type] | Select-Object -First 3 | Format-Table | Out-String -Width 100 -Stream
@@ -36,7 +36,7 @@ BeforeAll {
         }
     }
 
-    $specimens = @(Get-Specimen 3> $null) | Group-Object { $_.GetType().FullName } -AsHashTable -AsString
+    $specimens = @(Get-Example 3> $null) | Group-Object { $_.GetType().FullName } -AsHashTable -AsString
     $promised = @(Get-Command -Module RecordingCmdlets | ForEach-Object OutputType | ForEach-Object Type | Where-Object { $_ -and $_ -notin [void], [string] } | ForEach-Object FullName | Sort-Object -Unique)
 }
 
@@ -88,9 +88,9 @@ Describe 'A view' {
         $here = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
-            $expected = @(Show-Specimen $specimens)
+            $expected = @(Show-Example $specimens)
             [cultureinfo]::CurrentCulture = [cultureinfo]::new($_)
-            $shown = @(Show-Specimen $specimens)
+            $shown = @(Show-Example $specimens)
         }
         finally {
             [cultureinfo]::CurrentCulture = $here
@@ -99,13 +99,13 @@ Describe 'A view' {
     }
 
     It 'is the same where the language is constrained' {
-        $expected = @(Show-Specimen $specimens)
+        $expected = @(Show-Example $specimens)
         $shell = [powershell]::Create()
         try {
             $null = $shell.AddCommand('Import-Module').AddArgument((Join-Path (Get-Module RecordingCmdlets).ModuleBase 'RecordingCmdlets.psd1')).Invoke()
             $shell.Commands.Clear()
             $shell.Runspace.SessionStateProxy.LanguageMode = 'ConstrainedLanguage'
-            $shown = @($shell.AddScript(${function:Show-Specimen}.ToString()).AddArgument($specimens).Invoke())
+            $shown = @($shell.AddScript(${function:Show-Example}.ToString()).AddArgument($specimens).Invoke())
             $shell.Streams.Error | Should -BeNullOrEmpty
         }
         finally {

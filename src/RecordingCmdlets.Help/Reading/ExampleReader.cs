@@ -25,6 +25,6 @@ internal sealed partial class ExampleReader(DocText text)
 
     private static bool IsOutput(string line) => !line.EndsWith('.') || Printed().IsMatch(line);
 
-    [GeneratedRegex(@"\S {2,}\S|^\s|^What if: |^[A-Z][a-z]+-[A-Z][A-Za-z]+: ")]
+    [GeneratedRegex(@"\S {2,}\S|^\s|^What if: |^(?:WARNING|VERBOSE): |^\w+ +: |^[A-Z][a-z]+-[A-Z][A-Za-z]+: ")]
     private static partial Regex Printed();
 }

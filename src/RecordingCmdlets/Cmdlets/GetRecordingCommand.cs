@@ -35,9 +35,9 @@ namespace RecordingCmdlets.Cmdlets;
 /// <para>Lists what is in the recycle bin.</para>
 /// </example>
 /// <example>
-/// <code>Get-Recording -OlderThan 1y</code>
-/// <para>Get-Recording: Cannot process argument transformation on parameter 'OlderThan'. '1y' is not an age. Write a whole number and a unit: 12h, 30d or 4w.</para>
-/// <para>An age always names its unit, so that 30 cannot be taken for something else.</para>
+/// <code>Get-Recording -OlderThan 90</code>
+/// <para>Get-Recording: Cannot process argument transformation on parameter 'OlderThan'. 90 says no unit. Write 12h, 30d or 4w, or give a TimeSpan object.</para>
+/// <para>An age always names its unit, so that 90 cannot be taken for something else.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, Nouns.Recording, DefaultParameterSetName = ByQuery)]
 [OutputType(typeof(Recording))]

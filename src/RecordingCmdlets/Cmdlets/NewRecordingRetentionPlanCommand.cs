@@ -15,9 +15,9 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>New-RecordingRetentionPlan -Policy retention.json</code>
-/// <para>Policy    : retention</para>
-/// <para>Hash      : 5f0a2c9d1b7e4c3f8a6d9e0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d</para>
-/// <para>To remove : 120 of 1,000</para>
+/// <para>Policy       : retention</para>
+/// <para>Hash         : 5f0a2c9d1b7e4c3f8a6d9e0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d</para>
+/// <para>To remove    : 120 of 1,000</para>
 /// <para>Writes the plan into the user's own state folder.</para>
 /// </example>
 /// <example>
