@@ -32,7 +32,7 @@ function Initialize-Example([string] $Code, [string] $Own) {
     $global:PSDefaultParameterValues['*:HoldPath'] = "$Own/usual-holds.json"
     foreach ($path in '*:AuditPath', 'Get-RecordingAudit:Path', 'Test-RecordingAudit:Path', 'Resolve-RecordingAudit:Path') { $global:PSDefaultParameterValues[$path] = "$Own/ledgers" }
     if ($Code -match 'Start-RecordingSandbox') { return $Code }
-    $null = Start-RecordingSandbox -RecordingCount 60 -Role ($Code -match '-Role Admin' ? @{ Webex = 'Admin' } : @{})
+    $null = Start-RecordingSandbox -RecordingCount 150 -Role ($Code -match '-Role Admin' ? @{ Webex = 'Admin' } : @{})
     '{"format":"recordingcmdlets-policy/1","name":"retention","fuse":{"maximumShare":1},"rules":[{"name":"calls","providers":"Telnyx","olderThan":"30d","action":"delete"}]}' | Set-Content retention.json, calls.json, policies/calls.json
     $run = @{ Confirm = $false; HoldPath = 'holds.json' }
     $calls = @(Get-Recording -Provider Telnyx -OlderThan 30d)
@@ -40,7 +40,8 @@ function Initialize-Example([string] $Code, [string] $Own) {
     $calls[0] | Remove-Recording @run -AuditPath ledgers -InformationVariable told 6> $null
     $calls[1] | Remove-Recording @run -AuditPath run.jsonl 6> $null
     $meetings = @(Get-Recording -Provider Webex -After 2020-01-01 | Where-Object { -not $_.Service['shareToMe'] } | Sort-Object CreatedAt)
-    $meetings[0] | Remove-Recording @run -ToRecycleBin -PassThru | Export-Csv removed.csv
+    $recycled = $meetings[$Code -match 'deleted|^(Restore|Clear)-' ? 0 : -1]
+    $recycled | Remove-Recording @run -ToRecycleBin -PassThru | Export-Csv removed.csv
     $calls[2..4] | Select-Object Provider, Id | Export-Csv approved.csv
     $made = New-RecordingRetentionPlan retention.json plans
     Copy-Item $made.Path plans/june.plan.jsonl
@@ -55,7 +56,7 @@ function Initialize-Example([string] $Code, [string] $Own) {
     $bot = $Code -match 'Transcript' ? @($bots | Where-Object { $_ | Get-BotTranscript -ErrorAction Ignore })[0] : $bots[0]
     if ($Code -match 'Problems') { (Get-Content calls.json -Raw).Replace('"30d"', '90') | Set-Content calls.json }
     $null = Get-RecordingSandboxRequest -Clear
-    $webex = $Code -match '^(Restore|Clear)-' ? $meetings[0] : $meetings[1]
+    $webex = $Code -match '^(Restore|Clear)-' ? $recycled : $meetings[1]
     $Code.Replace('3fa85f64-5717-4562-b3fc-2c963f66afa6', ($Code -match 'Audit' ? $calls[0] : $calls[3]).Id).
         Replace('4f914b1dfe3c4d11a61730f18c0f5387', $webex.Id).
         Replace('bot_Q1w2E3r4T5y6U7i8', (Get-RecordingBot -Provider Attendee -Status ended -First 1).Id).
