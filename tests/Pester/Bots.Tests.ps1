@@ -144,8 +144,11 @@ Describe 'Get-RecordingBot' {
     It 'shows state, moment and number of recordings, and no link to a meeting' {
         $bot = Get-RecordingBot -Provider Recall | Where-Object { $_.RecordingIds.Count -eq 2 } | Select-Object -First 1
         $text = $bot | Out-String -Width 200
-        $text | Should -Match 'Provider\s+Name\s+Status\s+Created \(UTC\)\s+Age\s+Recordings\s+Id'
-        $text | Should -Match "Recall\s+Notetaker\s+$($bot.Status)\s+$($bot.CreatedAt.UtcDateTime.ToString('yyyy-MM-dd HH:mm'))\s+\d+ [dh]\s+2\s+$($bot.Id)"
+        $text | Should -Match 'Provider\s+Name\s+Status\s+Age\s+Id'
+        $text | Should -Match "Recall\s+Notetaker\s+$($bot.Status)\s+\d+[dh]\s+$($bot.Id)"
+        $list = $bot | Format-List | Out-String -Width 200
+        $list | Should -Match "Created \(UTC\) : $($bot.CreatedAt.UtcDateTime.ToString('yyyy-MM-dd HH:mm'))"
+        $list | Should -Match "Recordings    : $($bot.RecordingIds -join ', ')"
         $everything = @(Get-RecordingBot) | ForEach-Object { $_ | ConvertTo-Json -Depth 10 -WarningAction Ignore; $_ | Format-List * -Force | Out-String -Width 500 }
         foreach ($word in 'pwd=', 'meeting_password', 'X-Amz-Signature', 'zoom.us', 'meet.sandbox.example') { Find-Secret $everything $word | Should -BeNullOrEmpty -Because $word }
     }
@@ -153,7 +156,7 @@ Describe 'Get-RecordingBot' {
     It 'shows no age below zero for a bot that is yet to come' {
         $coming = @(Get-RecordingBot -Provider Attendee | Where-Object CreatedAt -GT ([DateTimeOffset]::UtcNow))
         $coming.Count | Should -BeGreaterThan 0
-        $coming | Out-String -Width 200 | Should -Not -Match '-\d+ [dh]'
+        $coming | Out-String -Width 200 | Should -Not -Match '-\d+[dh]'
     }
 }
 

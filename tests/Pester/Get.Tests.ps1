@@ -145,7 +145,7 @@ Describe 'Get-Recording' {
 
     It 'shows a table with the id whole' {
         $revived = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-Recording -OlderThan 2d -First 1), 2)) | Format-Table | Out-String -Width 200
-        $revived | Should -Match '\d d  '
+        $revived | Should -Match '\d{4}-\d\d-\d\d +\d+d  '
         $table = Get-Recording -First 2 | Format-Table | Out-String -Width 200
         foreach ($id in @(Get-Recording -First 2).Id) { $table | Should -Match $id }
         @($table -split "`n" | Where-Object { $_.Trim() }).Count | Should -Be 4
