@@ -72,7 +72,6 @@ public sealed class ExportTests
     [InlineData("COMPLETE", 3, 3, true)]
     [InlineData("finished", 20, 20, true)]
     [InlineData("in_progress", 19, 20, false)]
-    [InlineData("", 0, 0, false)]
     public async Task VBC_T49_a_job_is_complete_by_its_state_or_by_its_files(string status, int done, int total, bool isComplete)
     {
         await using var bench = await VonageBench.OpenAsync(time: new HurriedTime(100));
@@ -321,6 +320,35 @@ public sealed class ExportTests
 
         Assert.All(results, r => Assert.Equal(ArchiveOutcome.AlreadySaved, r.Outcome));
         Assert.Empty(bench.Requests);
+    }
+
+    [Fact]
+    public async Task Nothing_is_ordered_for_what_cannot_be_saved_as_asked()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12);
+
+        var results = await backup.SaveAsync(bench, items, backup.Options with { UsesExports = true, Include = ArchiveParts.Media | ArchiveParts.Transcript });
+        var metadata = await backup.SaveAsync(bench, items, backup.Options with { UsesExports = true, Include = ArchiveParts.Metadata });
+
+        Assert.All(results, r => Assert.Equal("ArchivePartUnsupported", r.Error?.ErrorId));
+        Assert.All(metadata, r => Assert.True(r.IsSafe));
+        Assert.Empty(bench.Requests);
+    }
+
+    [Fact]
+    public async Task After_a_refused_credential_nothing_more_is_ordered()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 2020);
+        bench.Sandbox.OnRequest = static _ => SandboxFault.Respond(401, "");
+
+        var results = await SaveAsync(bench, backup, items);
+
+        Assert.All(results, r => Assert.False(r.IsSafe));
+        Assert.InRange(bench.Requests.Count, 1, 12);
     }
 
     [Fact]
