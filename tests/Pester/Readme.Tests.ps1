@@ -38,24 +38,24 @@ Describe 'The front page' {
 
     It 'shows a script that purges on a schedule, writes its report and tells how it went' {
         $script = [regex]::Match($page, '(?ms)Save this as `purge\.ps1`.*?^```powershell\n(.*?)^```').Groups[1].Value
-        $home = New-Item -ItemType Directory "$TestDrive/purge"
-        Set-Content "$home/purge.ps1" $script
-        Copy-Item policy.json, holds.json $home
+        $place = New-Item -ItemType Directory "$TestDrive/purge"
+        Set-Content "$place/purge.ps1" $script
+        Copy-Item policy.json, holds.json $place
         function global:Get-Secret([string] $Name, [switch] $AsPlainText) { "$Name-$AsPlainText" }
         $key = $env:TELNYX_API_KEY
         try {
             $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 300 -Seed 5
-            $null = & "$home/purge.ps1"
+            $null = & "$place/purge.ps1"
             $LASTEXITCODE | Should -Be 0
             @(Get-DeletedId).Count | Should -BeGreaterThan 3
             @(Get-Recording -OlderThan 90d).Count | Should -Be 0
-            "$home/report.html" | Should -Exist
-            @(Test-RecordingAudit "$home/audit").IsIntact | Should -Be @($true)
+            "$place/report.html" | Should -Exist
+            @(Test-RecordingAudit "$place/audit").IsIntact | Should -Be @($true)
 
             # A slip in the policy: the fuse ends the script with an error, and nothing goes.
-            (Get-Content "$home/policy.json" -Raw).Replace('90d', '12h') | Set-Content "$home/policy.json"
+            (Get-Content "$place/policy.json" -Raw).Replace('90d', '12h') | Set-Content "$place/policy.json"
             $before = (Get-RemainingId).Count
-            { & "$home/purge.ps1" } | Should -Throw -ErrorId 'PolicyFuse*'
+            { & "$place/purge.ps1" } | Should -Throw -ErrorId 'RetentionFuseBlown*'
             (Get-RemainingId).Count | Should -Be $before
         }
         finally {

@@ -75,7 +75,7 @@ internal sealed partial class RepositoryCopy : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(from))
         {
             var name = Path.GetFileName(folder);
-            if (name is not ("bin" or "obj" or "out" or "en-US" or "TestResults" or ".git")) Copy(folder, Directory.CreateDirectory(Path.Combine(to, name)).FullName);
+            if (name is not ("bin" or "obj" or "out" or "TestResults" or ".git")) Copy(folder, Directory.CreateDirectory(Path.Combine(to, name)).FullName);
         }
     }
 
