@@ -190,7 +190,8 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
         from form in auth.Forms
         let parts = PartsOf(form)
         where parts.All(auth.EnvironmentVariables.ContainsKey)
-        select string.Join(" with ", parts.Select(p => auth.EnvironmentVariables[p]));
+        let names = parts.Select(p => auth.EnvironmentVariables[p]).ToList()
+        select names.Count == 1 ? names[0] : $"{names[0]} with {string.Join(" and ", names.Skip(1))}";
 
     private static CredentialPart[] PartsOf(CredentialForm form) => form switch
     {
