@@ -189,3 +189,101 @@ Describe 'An error' {
         "$($all[0]) $($all[0].ErrorDetails.RecommendedAction)" | Should -Not -Match 'KEYmadeup'
     }
 }
+
+Describe 'Whoever sets up <Provider>' -ForEach @(
+    @{ Provider = 'Recall'; Path = 'recording'; Key = 'this region.*-Region'; None = 'RECALL_REGION' }
+    @{ Provider = 'Attendee'; Path = 'bots'; Key = 'one project.*-BaseUri'; None = '-ApiKey; or set ATTENDEE_API_KEY' }
+    @{ Provider = 'Vonage'; Path = 'recording'; Key = '@vbc.prod.*Single sign-on'; None = '-Credential with -ClientId, or .*VBC_USERNAME' }
+    @{ Provider = 'Telnyx'; Path = 'recordings'; Key = 'API v2 key.*portal'; None = '-ApiKey; or set TELNYX_API_KEY' }
+    @{ Provider = 'Webex'; Path = 'recordings'; Key = 'run out or is wrong.*-RefreshToken'; None = '-AccessToken; or set WEBEX_REFRESH_TOKEN with WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET, or WEBEX_ACCESS_TOKEN' }
+) {
+    BeforeAll { $null = Start-RecordingSandbox -Provider $Provider -RecordingCount 6 }
+    AfterAll { Clear-RecordingSession }
+    AfterEach { (Get-SandboxServer).OnRequest = $null }
+
+    It 'is told which key is meant, by the service and by the region where there are several' {
+        $with = @{ ($Provider -in 'Webex', 'Vonage' ? 'AccessToken' : 'ApiKey') = $secret }
+        $ended = (Invoke-Recorded { Connect-RecordingProvider $Provider -Name Wrong -BaseUri (Get-SandboxServer).GetBaseUri($Provider) @with }).Ended
+        $ended.Exception.ErrorId | Should -Be 'AuthenticationFailed'
+        "$ended" | Should -Match ' answered 401: \w'
+        $ended.ErrorDetails.RecommendedAction | Should -Match $Key
+        if ($Provider -eq 'Recall') { $ended.ErrorDetails.RecommendedAction | Should -Match '^This connection is to 127\.0\.0\.1:\d+\. ' }
+    }
+
+    It 'is told what makes a credential' {
+        $ended = (Invoke-Recorded { Connect-RecordingProvider $Provider -Name None }).Ended
+        $ended.ErrorDetails.RecommendedAction | Should -Match $None
+    }
+
+    It 'is told of http, and of the switch for a server of one''s own' {
+        $with = @{ ($Provider -in 'Webex', 'Vonage' ? 'AccessToken' : 'ApiKey') = $secret }
+        $ended = (Invoke-Recorded { Connect-RecordingProvider $Provider -Name Plain -BaseUri http://meetings.example.test @with }).Ended
+        $ended.Exception.ErrorId | Should -Be 'BaseUriUnencrypted'
+        "$ended $($ended.ErrorDetails.RecommendedAction)" | Should -Match 'meetings\.example\.test.*https.*-AllowUnencrypted'
+    }
+
+    It 'is not told to check an id where a list is not known' {
+        Set-SandboxAnswer $Path 404 nothing
+        $ended = (Invoke-Recorded { Get-Recording -Provider $Provider }).Ended
+        $ended.ErrorDetails.RecommendedAction | Should -Match '-BaseUri'
+        $ended.ErrorDetails.RecommendedAction | Should -Not -Match 'heck the id'
+    }
+}
+
+Describe 'Whoever lacks a right' {
+    AfterEach { Clear-RecordingSession }
+
+    It 'at Webex as <Role> is told the scope <Scope>' -ForEach @(
+        @{ Role = 'User'; Scope = 'meeting:recordings' }
+        @{ Role = 'Admin'; Scope = 'meeting:admin_recordings' }
+        @{ Role = 'ComplianceOfficer'; Scope = 'spark-compliance:meetings' }
+    ) {
+        $null = Start-RecordingSandbox -Provider Webex -RecordingCount 6 -Role @{ Webex = $Role }
+        $one = Get-Recording -First 1 -Status ($Role -eq 'ComplianceOfficer' ? @() : 'available') -WarningAction Ignore -ErrorAction Ignore
+        if (-not $one) { $one = Get-Recording -First 1 -WarningAction Ignore }
+        $run = Get-RunParameter $TestDrive
+        Set-SandboxAnswer recordings 403 '{}'
+        $listing = (Invoke-Recorded { Get-Recording }).Ended
+        $removal = (Invoke-Recorded { $one | Remove-Recording @run -Reason r }).Errors[0]
+        "$($listing.Exception.ErrorId) $($listing.ErrorDetails.RecommendedAction)" | Should -Match "^PermissionMissing The call needs the scope ${Scope}_read\."
+        "$($removal.Exception.ErrorId) $($removal.ErrorDetails.RecommendedAction)" | Should -Match "^PermissionMissing The call needs the scope ${Scope}_write\."
+    }
+
+    It 'at Vonage for want of a subscription is told where to subscribe' {
+        $null = Start-RecordingSandbox -Provider Vonage -RecordingCount 6
+        Set-SandboxAnswer recording 403 '{"fault":{"code":900908,"message":"Resource forbidden","description":"API Subscription validation failed"}}'
+        $ended = (Invoke-Recorded { Get-Recording }).Ended
+        "$ended" | Should -Match '900908'
+        $ended.ErrorDetails.RecommendedAction | Should -Match 'not subscribed to the Call Recording API.*apimanager\.uc\.vonage\.com'
+    }
+}
+
+Describe 'Whoever has the id of another kind' {
+    AfterEach { Clear-RecordingSession }
+
+    It 'at Recall.ai is told which command it is for' {
+        $null = Start-RecordingSandbox -Provider Recall -RecordingCount 6
+        $run = Get-RunParameter $TestDrive
+        $bot, $recording = (Get-RecordingBot -First 1), (Get-Recording -First 1)
+        foreach ($seen in (Invoke-Recorded { Remove-Recording -Provider Recall -Id $bot.Id @run }), (Invoke-Recorded { Remove-BotMedia -Provider Recall -Id $recording.Id @run }), (Invoke-Recorded { Get-Recording -Provider Recall -Kind Recording -Id $bot.Id })) {
+            $fault = @($seen.Errors) + @($seen.Ended) | Where-Object { $_ } | Select-Object -First 1
+            "$($fault.Exception.ErrorId) $($fault.ErrorDetails.RecommendedAction)" | Should -Match '^RecordingNotFound .*bot is for Get-RecordingBot and Remove-BotMedia.*recording for Get-Recording and Remove-Recording'
+        }
+        foreach ($seen in (Invoke-Recorded { $bot | Remove-Recording @run }), (Invoke-Recorded { $recording | Remove-BotMedia @run })) {
+            "$($seen.Errors[0].Exception.ErrorId) $($seen.Errors[0].ErrorDetails.RecommendedAction)" | Should -Match '^RecordingKindMismatch .*Remove-'
+        }
+        Get-DestroyingCount | Should -Be 0
+    }
+
+    It 'at Vonage is told of company and on-demand recordings' {
+        $null = Start-RecordingSandbox -Provider Vonage -RecordingCount 12
+        $run = Get-RunParameter $TestDrive
+        $calls = @(Get-Recording)
+        foreach ($pair in @('Company', 'OnDemand'), @('OnDemand', 'Company')) {
+            $id = @($calls | Where-Object Kind -EQ $pair[0])[0].Id
+            $fault = (Invoke-Recorded { Remove-Recording -Provider Vonage -Kind $pair[1] -Id $id @run }).Errors[0]
+            "$($fault.Exception.ErrorId) $($fault.ErrorDetails.RecommendedAction)" | Should -Match '^RecordingNotFound .*on-demand recording is not known as a company one.*-Owner'
+        }
+        @(Get-Recording).Count | Should -Be 12
+    }
+}
