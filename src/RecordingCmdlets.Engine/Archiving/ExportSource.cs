@@ -16,7 +16,7 @@ internal sealed class ExportSource(Connection connection, ExportDeclaration expo
         // A job is looked at again only where its link may have run out.
         if (answer.StatusCode is 404 or 410 && await RefreshAsync()) answer = await AskAsync(range);
         if (answer.File is { } file) return file;
-        return answer.Location is { } elsewhere ? await connection.Links.OpenAsync(elsewhere, range, stop) : throw connection.Client.Explain(answer);
+        return answer.Location is { } elsewhere ? await connection.Links.OpenAsync(elsewhere, range, scope.Notices, stop) : throw connection.Client.Explain(answer);
     }
 
     public async Task<bool> RefreshAsync()

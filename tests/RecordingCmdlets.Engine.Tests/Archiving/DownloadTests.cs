@@ -405,7 +405,7 @@ public sealed class DownloadTests : IDisposable
     {
         public string Host => "The media host";
 
-        public Task<FileAnswer> OpenAsync(FileRange? range, CancellationToken stop) => test.links.OpenAsync(test.server.Link, range, stop);
+        public Task<FileAnswer> OpenAsync(FileRange? range, CancellationToken stop) => test.links.OpenAsync(test.server.Link, range, SilentNotices.Instance, stop);
 
         public Task<bool> RefreshAsync()
         {
