@@ -49,11 +49,12 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public static long Number(string shown) => long.Parse(shown, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
-    /// <summary>Keeps a picture where somebody wants to look at one.</summary>
+    /// <summary>Keeps the page and a picture of its beginning, where somebody wants to look at them.</summary>
     public async Task PictureAsync(string name)
     {
-        if (Environment.GetEnvironmentVariable("RECORDINGCMDLETS_PICTURES") is { Length: > 0 } folder)
-            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        if (Environment.GetEnvironmentVariable("RECORDINGCMDLETS_PICTURES") is not { Length: > 0 } folder) return;
+        File.Copy(new Uri(Page.Url).LocalPath, Path.Combine(folder, $"{name}.html"), overwrite: true);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
     }
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();

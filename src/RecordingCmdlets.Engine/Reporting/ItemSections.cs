@@ -14,7 +14,7 @@ internal sealed class ItemSections(ReportFacts facts)
         }
 
         var most = facts.Sources.Max(s => s.Value.All.Items);
-        Open(html, "services", "Recordings and sizes by service");
+        Open(html, "services", "Recordings and sizes by service", HasLimit);
         html.Write($"<th scope=\"col\">Service</th><th scope=\"col\">Kind</th><th scope=\"col\" class=\"bar\"><span class=\"sr\">Share</span></th><th scope=\"col\" class=\"n\">Items</th><th scope=\"col\" class=\"n\">Size</th>");
         if (HasLimit) html.Write($"<th scope=\"col\" class=\"n\">Past the limit</th>");
         html.Line($"<th scope=\"col\">Oldest</th><th scope=\"col\">Newest</th></tr></thead><tbody>");
@@ -38,7 +38,7 @@ internal sealed class ItemSections(ReportFacts facts)
     public void WriteAges(HtmlWriter html)
     {
         var most = Math.Max(1, facts.Ages.Steps.Select(s => s.Tally).Append(facts.Ages.Undated).Max(t => t.Items));
-        Open(html, "age", HasLimit ? "Recordings by age; what is below the line is past the limit" : "Recordings by age");
+        Open(html, "age", "Recordings by age", HasLimit);
         html.Line($"<th scope=\"col\">Age</th><th scope=\"col\" class=\"bar\"><span class=\"sr\">Share</span></th><th scope=\"col\" class=\"n\">Items</th><th scope=\"col\" class=\"n\">Size</th></tr></thead><tbody>");
         var before = false;
         foreach (var step in facts.Ages.Steps)
@@ -60,7 +60,7 @@ internal sealed class ItemSections(ReportFacts facts)
 
         html.Line($"</tbody></table></div>");
         if (facts.Options.OlderThan is { } limit)
-            html.Line($"<p class=\"remark\">{ReportWords.Plural(facts.Ages.PastLimit.Items, "recording is", "recordings are")} older than {ReportWords.Age(limit)}, counted from when the service made them available to {ReportWords.Minute(facts.Now)} UTC.</p>");
+            html.Line($"<p class=\"remark\">{ReportWords.Plural(facts.Ages.PastLimit.Items, "recording is", "recordings are")} older than {ReportWords.Age(limit)}, counted from when the service made them available to <span class=\"nb\">{ReportWords.Minute(facts.Now)} UTC</span>.</p>");
     }
 
     public void WriteGrowth(HtmlWriter html)
@@ -99,8 +99,12 @@ internal sealed class ItemSections(ReportFacts facts)
         html.Write($"</svg></td>");
     }
 
-    private static void Open(HtmlWriter html, string id, string caption) =>
-        html.Write($"<div class=\"wide\" role=\"region\" aria-labelledby=\"{id}-caption\" tabindex=\"0\"><table id=\"{id}-table\"><caption id=\"{id}-caption\">{caption}</caption><thead><tr>");
+    private static void Open(HtmlWriter html, string id, string caption, bool hasKey = false)
+    {
+        html.Write($"<div class=\"wide\" role=\"region\" aria-labelledby=\"{id}-caption\" tabindex=\"0\"><table id=\"{id}-table\"><caption id=\"{id}-caption\">{caption}");
+        if (hasKey) html.Write($"; <span class=\"key\"><svg aria-hidden=\"true\" width=\"10\" height=\"10\"><rect class=\"over\" width=\"10\" height=\"10\"/></svg> past the limit</span>");
+        html.Write($"</caption><thead><tr>");
+    }
 
     private static string Day(DateTimeOffset? moment) => moment is { } known ? ReportWords.Day(known) : "–";
 }

@@ -8,9 +8,9 @@ internal sealed class PlanSection(ReportFacts facts)
     public void Write(HtmlWriter html)
     {
         var plan = facts.Plan!.Plan;
-        html.Write($"<p>The plan of {ReportWords.Minute(plan.CreatedAt)} UTC by the policy <q>{plan.Policy}</q> would remove <strong>{plan.ToRemove}</strong> of {ReportWords.Plural(plan.Listed, "item")}");
+        html.Write($"<p>The plan of <span class=\"nb\">{ReportWords.Minute(plan.CreatedAt)} UTC</span> by the policy <q>{plan.Policy}</q> would remove <strong>{plan.ToRemove}</strong> of {ReportWords.Plural(plan.Listed, "item")}");
         if (plan.BytesToRemove > 0) html.Write($", {ReportWords.Size(plan.BytesToRemove)} as far as services tell");
-        if (plan is { Oldest: { } oldest, Newest: { } newest }) html.Write($", created {ReportWords.Day(oldest)} to {ReportWords.Day(newest)}");
+        if (plan is { Oldest: { } oldest, Newest: { } newest }) html.Write($", created <span class=\"nb\">{ReportWords.Day(oldest)}</span> to <span class=\"nb\">{ReportWords.Day(newest)}</span>");
         html.Line($". It keeps {plan.ToKeep}.</p>");
         if (plan.FuseBlown is { } fuse) html.Line($"<p class=\"alert\"><strong>It would not be applied.</strong> {fuse}</p>");
         if (facts.Options.HasListing) WriteAgainstListing(html);

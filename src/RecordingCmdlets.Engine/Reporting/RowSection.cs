@@ -1,3 +1,4 @@
+using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Removal;
 
 namespace RecordingCmdlets.Engine.Reporting;
@@ -23,7 +24,7 @@ internal sealed class RowSection(ReportFacts facts, string? tableName)
         else html.Line($"<p>{rows.Count} of {facts.All.Items} items, {order}. All of them are in <span class=\"id\">{tableName}</span>, which lies beside this file.</p>");
         // The script shows it: without one there is nothing to type into.
         html.Line($"<div class=\"tools\" id=\"tools\" hidden><label for=\"filter\">Show only rows with</label> <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"> <output id=\"shown\" for=\"filter\" aria-live=\"polite\"></output></div>");
-        html.Line($"<div class=\"wide\" role=\"region\" aria-labelledby=\"rows-caption\" tabindex=\"0\"><table id=\"rows\"><caption id=\"rows-caption\">Items, {order}</caption>");
+        html.Line($"<div class=\"wide\" role=\"region\" aria-labelledby=\"rows-caption\" tabindex=\"0\"><table id=\"rows\"><caption id=\"rows-caption\"><span class=\"sr\">Items, {order}</span></caption>");
         html.Write($"<thead><tr><th scope=\"col\">Created</th><th scope=\"col\">Title</th><th scope=\"col\">Service</th><th scope=\"col\">Owner</th><th scope=\"col\" class=\"n\">Length</th><th scope=\"col\" class=\"n\">Size</th><th scope=\"col\">Status</th>");
         if (HasPlan) html.Write($"<th scope=\"col\">Plan</th>");
         if (HasHolds) html.Write($"<th scope=\"col\">Hold</th>");
@@ -35,15 +36,27 @@ internal sealed class RowSection(ReportFacts facts, string? tableName)
     private void Write(HtmlWriter html, ReportRow row)
     {
         var item = row.Reference;
-        html.Write($"<tr class=\"{(facts.Ages.IsPastLimit(facts.Now - row.CreatedAt) ? "past" : "")}\"><td data-sort=\"{SortKey(row.CreatedAt?.UtcTicks)}\">{(row.CreatedAt is { } created ? ReportWords.Minute(created) : "–")}</td>");
+        html.Write($"<tr><td data-sort=\"{SortKey(row.CreatedAt?.UtcTicks)}\">");
+        if (row.CreatedAt is { } created)
+        {
+            html.Write($"{ReportWords.Minute(created)} <span class=\"sub\">{SpanWords.Age(facts.Now - created)}");
+            if (facts.Ages.IsPastLimit(facts.Now - created)) html.Write($", <span class=\"late\">past the limit</span>");
+            html.Write($"</span>");
+        }
+        else
+        {
+            html.Write($"–");
+        }
+
+        html.Write($"</td>");
         html.Write($"<th scope=\"row\"><bdi>{(string.IsNullOrWhiteSpace(row.Title) ? "–" : row.Title)}</bdi> <span class=\"sub id\">{item.Id}</span></th>");
         html.Write($"<td>{item.Provider} <span class=\"sub\">{item.Kind}");
         if (item.Connection is { Length: > 0 } connection && connection != item.Provider) html.Write($" · <bdi>{connection}</bdi>");
-        html.Write($"</span></td><td><bdi>{row.Owner ?? item.Owner}</bdi></td>");
+        html.Write($"</span></td><td class=\"who\"><bdi>{row.Owner ?? item.Owner}</bdi></td>");
         html.Write($"<td class=\"n\" data-sort=\"{SortKey(row.Duration?.Ticks)}\">{(row.Duration is { } length ? ReportWords.Length(length) : "–")}</td>");
         html.Write($"<td class=\"n\" data-sort=\"{SortKey(row.SizeBytes)}\">{(row.SizeBytes is { } size and >= 0 ? ReportWords.Size(size) : "–")}</td><td>{row.Status}</td>");
         if (HasPlan) html.Write($"<td class=\"text\">{(row.IsToGo ? "would remove" : row.Why.Length > 0 ? "keep" : "–")} <span class=\"sub\">{row.Why}</span></td>");
-        if (HasHolds) html.Write($"<td>{(row.Held == HoldVerdict.No ? "" : ReportWords.Held(row))}</td>");
+        if (HasHolds) html.Write($"<td class=\"text\">{(row.Held == HoldVerdict.No ? "" : ReportWords.Held(row))}</td>");
         html.Line($"</tr>");
     }
 

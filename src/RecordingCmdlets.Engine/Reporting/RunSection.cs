@@ -19,7 +19,7 @@ internal sealed class RunSection(ReportFacts facts)
 
         if (broken.Count > 0)
         {
-            html.Line($"<div class=\"alert\"><p><strong>{ReportWords.Plural(broken.Count, "ledger is", "ledgers are")} not intact.</strong> What they say is not counted here.</p><ul>");
+            html.Line($"<div class=\"alert\"><p><strong>{ReportWords.Plural(broken.Count, "ledger is", "ledgers are")} not intact.</strong> What {(broken.Count == 1 ? "it says" : "they say")} is not counted here.</p><ul>");
             foreach (var run in broken) html.Line($"<li><span class=\"id\">{Path.GetFileName(run.Check.Path)}</span>: {run.Check.State.ToString()}{(run.Check.FirstBrokenLine is { } line ? $", line {ReportWords.Number(line)}" : "")}. {run.Check.Message}</li>");
             html.Line($"</ul></div>");
         }
@@ -49,7 +49,9 @@ internal sealed class RunSection(ReportFacts facts)
             html.Write($"<tr><th scope=\"row\">{(run.Time is { } time ? ReportWords.Minute(time) : "–")}</th><td>{What(run.Purpose)}</td><td class=\"text\">{Outcomes(run)}");
             if (run.Check is { IsIntact: true, UnresolvedIntents: > 0 }) html.Write($" <span class=\"sub\">{ReportWords.Plural(run.Check.UnresolvedIntents, "intent")} without a certain outcome</span>");
             html.Write($"</td><td><bdi>{run.Ticket}</bdi></td><td><bdi>{run.Operator}</bdi></td>");
-            html.Line($"<td><span class=\"{(run.Check.IsIntact ? "good" : "bad")}\">{run.Check.State.ToString()}</span> <span class=\"sub id\">{Path.GetFileName(run.Check.Path)}{(run.Check.Head is { } head ? $" · head {head}" : "")}</span></td></tr>");
+            html.Line($"<td><span class=\"{(run.Check.IsIntact ? "good" : "bad")}\">{run.Check.State.ToString()}</span> <span class=\"sub id\">{Path.GetFileName(run.Check.Path)}</span>");
+            if (run.Check.Head is { } head) html.Write($" <span class=\"sub id\">head {head}</span>");
+            html.Line($"</td></tr>");
         }
 
         html.Line($"</tbody></table></div>");

@@ -105,7 +105,7 @@ internal sealed class ReportBench : IDisposable
 
     private Recording Make(int i)
     {
-        var provider = ((string[])["Telnyx", "Webex", "Vonage", "Recall", "Attendee"])[i * i % 11 % 5];
+        var provider = ((string[])["Telnyx", "Webex", "Vonage", "Recall", "Attendee"])[i * 7 % 23 % 5];
         return new Recording
         {
             Provider = provider,
