@@ -13,7 +13,7 @@ internal sealed class HoldSection(ReportFacts facts)
 
         if (facts.Options.HasListing)
         {
-            html.Write($"<p>{ReportWords.Plural(facts.Held.Items, "item of the listing is", "items of the listing are")} on hold, {ReportWords.Size(facts.Held)}.");
+            html.Write($"<p>{ReportWords.Plural(facts.Held.Items, "item of the listing is", "items of the listing are")} on hold{(facts.Held.Sized > 0 ? $", {ReportWords.Size(facts.Held)}" : "")}.");
             if (facts.MaybeHeld.Items > 0) html.Write($" Of {ReportWords.Number(facts.MaybeHeld.Items)} more it cannot be told from the listing; a run that removes asks the service, and keeps what it cannot tell.");
             html.Line($"</p>");
         }

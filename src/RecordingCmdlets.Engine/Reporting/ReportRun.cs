@@ -30,18 +30,17 @@ internal sealed class ReportRun : IReportRun
         var path = Path.GetFullPath(options.Path);
         if (Path.GetExtension(path).ToLowerInvariant() is not (".html" or ".htm"))
             throw new RecordingArgumentException("ReportPathUnsupported", $"{path} does not end in .html.", "Give a file ending in .html: the table beside it takes its name.");
-        var page = Open(path, options);
+        var facts = new ReportFacts(options, time.GetUtcNow(), new HoldBook(options.HoldPath, time).ReadSet(mustExist: options.HoldPath is not null));
+        var run = new ReportRun(facts, Open(path, options));
         try
         {
-            var facts = new ReportFacts(options, time.GetUtcNow(), new HoldBook(options.HoldPath, time).ReadSet(mustExist: options.HoldPath is not null));
-            var run = new ReportRun(facts, page);
             run.ReadPlan(stop);
             facts.Runs = [.. options.AuditPaths.SelectMany(p => LedgerRun.Read(new AuditArchive(p), options.Key, stop))];
             return run;
         }
         catch
         {
-            page.Dispose();
+            run.Dispose();
             throw;
         }
     }

@@ -11,11 +11,11 @@ internal sealed class SummarySection(ReportFacts facts)
             Figure(html, "items", "Recordings", ReportWords.Number(facts.All.Items), facts.All.Items == 0 ? "nothing was listed" : $"of {ReportWords.Plural(facts.Sources.Select(s => s.Key.Provider).Distinct().Count(), "service")}");
             Figure(html, "bytes", "Size", ReportWords.Size(facts.All), SizeNote());
             if (facts.Options.OlderThan is { } limit)
-                Figure(html, "past-limit", $"Older than {ReportWords.Age(limit)}", ReportWords.Number(facts.Ages.PastLimit.Items), ReportWords.Size(facts.Ages.PastLimit));
+                Figure(html, "past-limit", $"Older than {ReportWords.Age(limit)}", ReportWords.Number(facts.Ages.PastLimit.Items), facts.Ages.PastLimit.Sized > 0 ? ReportWords.Size(facts.Ages.PastLimit) : "");
         }
 
         if (facts.Plan is { Plan: var plan })
-            Figure(html, "to-remove", "The plan removes", ReportWords.Number(plan.ToRemove), $"of {ReportWords.Number(plan.Listed)}, {ReportWords.Size(plan.BytesToRemove)}");
+            Figure(html, "to-remove", "The plan removes", ReportWords.Number(plan.ToRemove), $"of {ReportWords.Number(plan.Listed)}{(plan.BytesToRemove > 0 ? $", {ReportWords.Size(plan.BytesToRemove)}" : "")}");
         if (facts.Options.HasListing)
             Figure(html, "held", "On hold", ReportWords.Number(facts.Held.Items), facts.MaybeHeld.Items > 0 ? $"and {ReportWords.Number(facts.MaybeHeld.Items)} perhaps" : $"by {ReportWords.Plural(facts.Holds.Holds.Count, "hold")}");
         else
