@@ -35,7 +35,8 @@ public abstract class ReportCmdlet : RecordingCmdlet
         foreach (var file in Wait(run.CompleteAsync()))
         {
             WriteVerbose($"Wrote {file}.");
-            if (isPassedThru) WriteObject(new FileInfo(file));
+            // As Get-Item gives it, with all that PowerShell shows of a file.
+            if (isPassedThru) WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
         }
     });
 

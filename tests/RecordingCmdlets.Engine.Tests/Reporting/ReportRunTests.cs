@@ -86,7 +86,7 @@ public sealed class ReportRunTests : IDisposable
     public async Task A_plan_that_was_changed_makes_no_report_and_leaves_nothing_behind()
     {
         var plan = await bench.PlanAsync();
-        await File.WriteAllTextAsync(plan.Path, (await File.ReadAllTextAsync(plan.Path, TestContext.Current.CancellationToken)).Replace("Not older than", "Older than", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(plan.Path, "{}\n", TestContext.Current.CancellationToken);
 
         // It is found out when rows have already gone into a table.
         AssertFault("PlanChanged", bench.Options with { PlanPath = plan.Path, MaximumRows = 1 });
