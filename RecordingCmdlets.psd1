@@ -19,6 +19,7 @@
         'Clear-RecordingRecycleBin'
         'Connect-RecordingProvider'
         'Disconnect-RecordingProvider'
+        'Export-RecordingReport'
         'Get-BotIntelligence'
         'Get-BotTranscript'
         'Get-Recording'

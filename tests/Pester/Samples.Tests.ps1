@@ -498,6 +498,32 @@ Describe 'plan, apply and scheduled-purge' {
     }
 }
 
+Describe 'monthly-report' {
+    AfterEach { Clear-RecordingSession }
+
+    It 'writes the report of the month with its plan, and ends with 3 when a ledger is not intact' {
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 30
+        $reports = Join-Path $TestDrive 'reports'
+        $null = New-Item -ItemType Directory $reports
+        Set-Content "$reports/policy.json" '{ "format": "recordingcmdlets-policy/1", "rules": [ { "name": "old", "olderThan": "90d", "action": "delete" } ] }'
+        $with = @{ Policy = "$reports/policy.json"; HoldPath = Get-HoldFile; AuditPath = "$reports/audit"; ReportFolder = $reports }
+        Get-Recording -First 1 | Remove-Recording -AuditPath $with.AuditPath -HoldPath $with.HoldPath -Confirm:$false
+        $before = Get-DestroyingCount
+
+        $done = Invoke-Sample monthly-report $with
+        $done.ExitCode | Should -Be 0
+        $report = Get-Content $done.Output[-1].FullName -Raw
+        $report | Should -Match 'What the plan would remove'
+        $report | Should -Match "id=`"figure-items`">$(@(Get-Recording).Count)<"
+        Get-DestroyingCount | Should -Be $before
+
+        $ledger = Get-ChildItem $with.AuditPath -Filter *.jsonl
+        (Get-Content $ledger.FullName -Raw).Replace('"outcome":"Deleted"', '"outcome":"Failed"') | Set-Content $ledger.FullName -NoNewline
+        (Invoke-Sample monthly-report $with).ExitCode | Should -Be 3
+        (Invoke-Sample monthly-report ($with + @{ OlderThan = '90' })).ExitCode | Should -Be 1
+    }
+}
+
 Describe 'verify-ledgers' {
     AfterEach { Clear-RecordingSession }
 
