@@ -14,12 +14,12 @@ public sealed partial class PackageTests
     [
         "CHANGELOG.md", "LICENSE", "README.md", Manifest, "THIRD-PARTY-NOTICES.txt", "en-US/RecordingCmdlets.dll-Help.xml",
         "module/RecordingCmdlets.Format.ps1xml", "module/RecordingCmdlets.Types.ps1xml", "module/bin/RecordingCmdlets.Abstractions.dll", "module/bin/RecordingCmdlets.dll",
-        "module/bin/deps/Polly.Core.dll", "module/bin/deps/RecordingCmdlets.Engine.dll", "module/bin/deps/RecordingCmdlets.Sandbox.dll", "module/recording-retention.schema.json",
+        "module/bin/deps/Polly.Core.dll", "module/bin/deps/RecordingCmdlets.Engine.dll", "module/bin/deps/RecordingCmdlets.Sandbox.dll", "module/bin/deps/System.IO.Hashing.dll", "module/recording-retention.schema.json",
     ];
 
     private static readonly string[] ExpectedTool =
     [
-        "DotnetToolSettings.xml", "Polly.Core.dll", "RecordingCmdlets.Abstractions.dll", "RecordingCmdlets.Engine.dll", "RecordingCmdlets.Sandbox.dll", "System.CommandLine.dll",
+        "DotnetToolSettings.xml", "Polly.Core.dll", "RecordingCmdlets.Abstractions.dll", "RecordingCmdlets.Engine.dll", "RecordingCmdlets.Sandbox.dll", "System.CommandLine.dll", "System.IO.Hashing.dll",
         "THIRD-PARTY-NOTICES.txt", "recording-retention.deps.json", "recording-retention.dll", "recording-retention.runtimeconfig.json", "recording-retention.schema.json",
     ];
 
@@ -62,11 +62,17 @@ public sealed partial class PackageTests
             Assert.NotEmpty(notice.Licence);
             Assert.NotEmpty(notice.Copyright);
             // The licence itself, and not only its name.
-            Assert.Contains("Redistribution and use|Permission is hereby granted".Split('|'), words => notice.Text.Contains(words, StringComparison.Ordinal));
+            Assert.Matches(@"\A[^\n]*\n?\n?(©|Copyright) [^\n]*\n\n(Redistribution and use|Permission is hereby granted)", notice.Text);
             Assert.Contains("\"AS IS\"", notice.Text, StringComparison.Ordinal);
-            Assert.Matches("©|Copyright", notice.Text);
         });
     }
+
+    [Fact]
+    public void The_packages_are_those_that_the_promises_name() =>
+        Assert.Contains(
+            $"packages ({string.Join(", ", ShippedFiles.Open(ShippedFiles.Module).Notices().Select(n => n.Id))}),",
+            File.ReadAllText(Path.Combine(Repository.Root, "docs", "security.md")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(ShippedFiles.Staged)]
@@ -107,6 +113,26 @@ public sealed partial class PackageTests
         Assert.True(told["tags"].Length < 4000, "A gallery takes 4000 characters of tags.");
         // What it needs lies in it.
         Assert.DoesNotContain("dependencies", told.Keys);
+    }
+
+    [Fact]
+    public async Task A_gallery_takes_it_and_gives_it_out_again()
+    {
+        var host = await PowerShellHost.Instance;
+        Assert.SkipUnless(host.WhyNoGallery is null, host.WhyNoGallery ?? "");
+        var folder = Directory.CreateTempSubdirectory("recordingcmdlets-gallery-").FullName;
+        try
+        {
+            var package = Path.Combine(Repository.Staging, $"RecordingCmdlets.{Repository.Version}.nupkg");
+            var outcome = await host.RunAsync(Path.Combine(Repository.Scripts, "Save-FromGallery.ps1"), folder, TimeSpan.FromMinutes(3), package, folder);
+            Assert.True(outcome.ExitCode == 0, outcome.Text);
+            var commands = Quoted(Regex.Match(ShippedFiles.Open(ShippedFiles.Module).Text(Manifest), @"CmdletsToExport\s*=\s*@\(([^)]*)\)").Groups[1].Value);
+            Assert.Equal($"Module RecordingCmdlets {Repository.Version}, needs 0, has {commands.Count}", outcome.Output.Trim());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
