@@ -190,10 +190,14 @@ internal sealed class ArchiveRun : IArchiveRun
         if (await manifest.CloseAsync() is { } broken) End(Download.Unwritable(manifest.Path ?? options.Path, broken));
     }
 
+    /// <exception cref="RecordingException">It cannot be saved at all, and no archive is made for it.</exception>
     private (Connection Connection, ResourceDeclaration Resource) Find(RemovalTarget target)
     {
         var connection = book.Resolve(target.Reference, notices);
-        return (connection, connection.RequireResource(target.Reference.Kind, r => r.Is(options.IsForBots)));
+        if (ended.TryGetValue(connection, out var said)) throw new ArchiveException("ExportUnusable", said, "");
+        var resource = connection.RequireResource(target.Reference.Kind, r => r.Is(options.IsForBots));
+        archiver.RequireParts(connection, resource);
+        return (connection, resource);
     }
 
     private async Task<ArchiveResult> TryAsync(RemovalTarget target, IFileSource? file)

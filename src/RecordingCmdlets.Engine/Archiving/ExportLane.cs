@@ -121,6 +121,10 @@ internal sealed class ExportLane(
         {
             // What ended it is said for each item.
         }
+        catch (Exception broken) // Whatever it is: each item still has its own way. Its words may hold a link.
+        {
+            scope.Notices.Warn(FormattableString.Invariant($"The export failed: {broken.GetType().Name}. {targets.Count} items are fetched singly."));
+        }
 
         return null;
     }

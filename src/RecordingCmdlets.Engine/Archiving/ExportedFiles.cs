@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Net;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Storage;
 
@@ -83,9 +82,7 @@ internal sealed class ExportedFile(ZipArchiveEntry file) : IFileSource
     {
         try
         {
-            var content = new StreamContent(new CheckedStream(file.Open(), file.Crc32));
-            content.Headers.ContentLength = file.Length;
-            return Task.FromResult(new FileAnswer(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+            return Task.FromResult(FileAnswer.Of(new CheckedStream(file.Open(), file.Crc32), file.Length));
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException)
         {

@@ -77,6 +77,9 @@ internal sealed class ResourceDeclaration
     /// <summary>How it is learned what was said; null where the service does not tell.</summary>
     public TranscriptDeclaration? Transcript { get; init; }
 
+    /// <summary>Why an item can never be removed by whoever listed it, whatever state it is in; null when it can.</summary>
+    public Func<Recording, string?> WhyNever { get; init; } = static _ => null;
+
     /// <summary>What no record of this kind tells: a rule that looks at it could decide about nothing here.</summary>
     public RecordFacts NeverTold { get; init; }
 

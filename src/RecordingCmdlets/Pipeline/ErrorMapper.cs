@@ -42,6 +42,8 @@ internal static class ErrorMapper
         ArchiveException { ErrorId: "MediaUnavailable" or "ArchivePartUnsupported" } => ErrorCategory.ObjectNotFound,
         ArchiveException { ErrorId: "MediaIncomplete" or "MediaInvalid" } => ErrorCategory.InvalidData,
         ArchiveException => ErrorCategory.WriteError,
+        ReportException { ErrorId: "ReportExists" } => ErrorCategory.ResourceExists,
+        ReportException => ErrorCategory.WriteError,
         PolicyException { ErrorId: "PolicyInvalid" } => ErrorCategory.InvalidData,
         PolicyException => ErrorCategory.ReadError,
         _ => ErrorCategory.NotSpecified,

@@ -17,33 +17,39 @@ public sealed class ExportTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public Task VBC_E4_one_order_brings_the_files_of_company_recordings() => OneOrderBringsAllAsync(null, "company_call_recordings");
+
+    [Fact]
+    public Task VBC_E8_one_order_brings_the_files_of_a_user() => OneOrderBringsAllAsync("4711", "users/4711/call_recordings");
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task VBC_E4_VBC_E8_VBC_E10_VBC_E12_one_order_some_looks_and_one_download_bring_all_files(bool isUsers)
+    [InlineData(null, "self")]
+    [InlineData("4711", "4711")]
+    public async Task VBC_E10_a_job_is_looked_at_where_jobs_are_told_until_it_is_complete(string? user, string asked)
     {
         await using var bench = await VonageBench.OpenAsync();
         using var backup = new Backup();
-        var items = await SeedAsync(bench, 30, isUsers ? "4711" : null);
+        bench.Room.ExportLooks = 4;
 
-        var results = await SaveAsync(bench, backup, items);
+        await SaveAsync(bench, backup, await SeedAsync(bench, 12, user));
 
-        Assert.All(results, r => Assert.Equal(ArchiveOutcome.Saved, r.Outcome));
-        AssertWhole(bench, results, items);
-        var list = isUsers ? "users/4711/call_recordings" : "company_call_recordings";
-        var order = Assert.Single(bench.Requests, r => r.Method == "POST");
-        Assert.EndsWith($"/accounts/self/{list}/export", order.Path, StringComparison.Ordinal);
-        using var body = JsonDocument.Parse(order.Body);
-        Assert.Equal(["start:gte", "start:lte"], body.RootElement.EnumerateObject().Select(m => m.Name));
-        Assert.Equal(VonageBench.Iso(items.Min(i => i.CreatedAt!.Value)), body.RootElement.GetProperty("start:gte").GetString());
-        Assert.Equal(VonageBench.Iso(items.Max(i => i.CreatedAt!.Value)), body.RootElement.GetProperty("start:lte").GetString());
-        Assert.Equal(3, bench.Requests.Count(r => r.Path.Contains($"/users/{(isUsers ? "4711" : "self")}/call_recordings/jobs/", StringComparison.Ordinal)));
-        Assert.Single(bench.Requests, IsRetrieval);
-        Assert.Empty(Singles(bench));
-        Assert.All(bench.Requests.Where(IsRetrieval), r => Assert.True(r.Authorized));
-        Assert.Equal(items.Count * 2, backup.Files.Count);
-        Assert.DoesNotContain(backup.Everything, f => f.Contains("export-", StringComparison.Ordinal));
-        Assert.True(Assert.Single(backup.Verify()).IsIntact);
+        var looks = bench.Requests.Where(r => r.Path.Contains("/jobs/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(5, looks.Count);
+        Assert.Matches($"^{VonageBench.Root}/users/{asked}/call_recordings/jobs/[0-9a-f-]{{36}}$", Assert.Single(looks.Select(l => $"{l.Path}{l.Query}").Distinct()));
+    }
+
+    [Fact]
+    public async Task VBC_E12_the_archive_is_fetched_once_with_the_token()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+
+        await SaveAsync(bench, backup, await SeedAsync(bench, 12));
+
+        var asked = Assert.Single(bench.Requests, IsRetrieval);
+        Assert.True(asked.Authorized);
+        Assert.Matches("^jobId=[0-9a-f-]{36}$", asked.Query);
     }
 
     [Fact]
@@ -66,7 +72,6 @@ public sealed class ExportTests
     [InlineData("COMPLETE", 3, 3, true)]
     [InlineData("finished", 20, 20, true)]
     [InlineData("in_progress", 19, 20, false)]
-    [InlineData("", 0, 0, false)]
     public async Task VBC_T49_a_job_is_complete_by_its_state_or_by_its_files(string status, int done, int total, bool isComplete)
     {
         await using var bench = await VonageBench.OpenAsync(time: new HurriedTime(100));
@@ -318,6 +323,35 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task Nothing_is_ordered_for_what_cannot_be_saved_as_asked()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12);
+
+        var results = await backup.SaveAsync(bench, items, backup.Options with { UsesExports = true, Include = ArchiveParts.Media | ArchiveParts.Transcript });
+        var metadata = await backup.SaveAsync(bench, items, backup.Options with { UsesExports = true, Include = ArchiveParts.Metadata });
+
+        Assert.All(results, r => Assert.Equal("ArchivePartUnsupported", r.Error?.ErrorId));
+        Assert.All(metadata, r => Assert.True(r.IsSafe));
+        Assert.Empty(bench.Requests);
+    }
+
+    [Fact]
+    public async Task After_a_refused_credential_nothing_more_is_ordered()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 2020);
+        bench.Sandbox.OnRequest = static _ => SandboxFault.Respond(401, "");
+
+        var results = await SaveAsync(bench, backup, items);
+
+        Assert.All(results, r => Assert.False(r.IsSafe));
+        Assert.InRange(bench.Requests.Count, 1, 12);
+    }
+
+    [Fact]
     public async Task Users_have_orders_of_their_own()
     {
         await using var bench = await VonageBench.OpenAsync();
@@ -387,6 +421,29 @@ public sealed class ExportTests
 
         await last;
         Assert.Equal(1000, backup.Manifests.Split('\n').Count(l => l.Contains("\"NotBegun\"", StringComparison.Ordinal)));
+        Assert.True(Assert.Single(backup.Verify()).IsIntact);
+    }
+
+    private static async Task OneOrderBringsAllAsync(string? user, string list)
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 30, user);
+
+        var results = await SaveAsync(bench, backup, items);
+
+        Assert.All(results, r => Assert.Equal(ArchiveOutcome.Saved, r.Outcome));
+        AssertWhole(bench, results, items);
+        var order = Assert.Single(bench.Requests, r => r.Method == "POST");
+        Assert.EndsWith($"/accounts/self/{list}/export", order.Path, StringComparison.Ordinal);
+        using var body = JsonDocument.Parse(order.Body);
+        Assert.Equal(["start:gte", "start:lte"], body.RootElement.EnumerateObject().Select(m => m.Name));
+        Assert.Equal(VonageBench.Iso(items.Min(i => i.CreatedAt!.Value)), body.RootElement.GetProperty("start:gte").GetString());
+        Assert.Equal(VonageBench.Iso(items.Max(i => i.CreatedAt!.Value)), body.RootElement.GetProperty("start:lte").GetString());
+        Assert.Single(bench.Requests, IsRetrieval);
+        Assert.Empty(Singles(bench));
+        Assert.Equal(items.Count * 2, backup.Files.Count);
+        Assert.DoesNotContain(backup.Everything, f => f.Contains("export-", StringComparison.Ordinal));
         Assert.True(Assert.Single(backup.Verify()).IsIntact);
     }
 
