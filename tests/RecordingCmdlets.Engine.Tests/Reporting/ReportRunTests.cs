@@ -190,7 +190,14 @@ public sealed class ReportRunTests : IDisposable
         {
             resolution.Resolve(new AuditEntry
             {
-                RunId = open.RunId, Line = open.Line, Time = bench.Now, Reference = open.Reference, Outcome = RemovalOutcome.AlreadyGone, Evidence = RemovalEvidence.ReadBack, Operator = "", Path = "",
+                RunId = open.RunId,
+                Line = open.Line,
+                Time = bench.Now,
+                Reference = open.Reference,
+                Outcome = RemovalOutcome.AlreadyGone,
+                Evidence = RemovalEvidence.ReadBack,
+                Operator = "",
+                Path = "",
             });
         }
 
@@ -224,7 +231,10 @@ public sealed class ReportRunTests : IDisposable
         var isRead = false;
         var item = new Recording
         {
-            Provider = "Testing", Connection = "Testing", Kind = "Recording", Id = "r1",
+            Provider = "Testing",
+            Connection = "Testing",
+            Kind = "Recording",
+            Id = "r1",
             ReadService = () =>
             {
                 isRead = true;
