@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -13,7 +14,7 @@ public sealed partial class ReportSourceTests
     {
         using var bench = new ReportBench(2);
         var page = await File.ReadAllTextAsync((await bench.ReportAsync(bench.Options with { HasListing = true }, bench.Items))[0], TestContext.Current.CancellationToken);
-        var policy = Policy().Match(page).Groups[1].Value;
+        var policy = WebUtility.HtmlDecode(Policy().Match(page).Groups[1].Value);
 
         Assert.Equal(
             $"default-src 'none'; style-src '{Hash(Inside(page, "style"))}'; script-src '{Hash(Inside(page, "script"))}'; base-uri 'none'; form-action 'none'",
