@@ -5,11 +5,13 @@ internal sealed class Options
 {
     public const string Usage =
         """
-        usage: RecordingCmdlets.Help --module <dll> --powershell <dll> --maml <file> --pages <folder> [--check]
+        usage: RecordingCmdlets.Help --module <dll> --powershell <dll> --maml <file> --pages <folder> --errors <md> --error-list <xml> [--check]
           --module      the module's root assembly; its documentation file and its dependencies are beside it
           --powershell  the reference assembly System.Management.Automation.dll
           --maml        the help file to write
           --pages       the folder of the Markdown pages to write
+          --errors      the page that explains the errors
+          --error-list  which errors the classes of cmdlets can give
           --check       writes no page, and fails when one differs from what would be written
         """;
 
@@ -21,6 +23,10 @@ internal sealed class Options
 
     public required string Pages { get; init; }
 
+    public required string Errors { get; init; }
+
+    public required string ErrorList { get; init; }
+
     public bool Check { get; init; }
 
     /// <returns>Null when something is missing or unknown.</returns>
@@ -31,17 +37,19 @@ internal sealed class Options
         for (var i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] == "--check") check = true;
-            else if (arguments[i] is "--module" or "--powershell" or "--maml" or "--pages" && i + 1 < arguments.Count) values[arguments[i]] = arguments[++i];
+            else if (arguments[i] is "--module" or "--powershell" or "--maml" or "--pages" or "--errors" or "--error-list" && i + 1 < arguments.Count) values[arguments[i]] = arguments[++i];
             else return null;
         }
 
-        if (values.Count != 4) return null;
+        if (values.Count != 6) return null;
         return new Options
         {
             Module = Path.GetFullPath(values["--module"]),
             PowerShell = Path.GetFullPath(values["--powershell"]),
             Maml = Path.GetFullPath(values["--maml"]),
             Pages = Path.GetFullPath(values["--pages"]),
+            Errors = Path.GetFullPath(values["--errors"]),
+            ErrorList = Path.GetFullPath(values["--error-list"]),
             Check = check,
         };
     }

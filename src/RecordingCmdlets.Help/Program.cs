@@ -14,12 +14,12 @@ internal static class Program
             return 2;
         }
 
-        foreach (var file in new[] { options.Module, Path.ChangeExtension(options.Module, ".xml"), options.PowerShell })
+        foreach (var file in new[] { options.Module, Path.ChangeExtension(options.Module, ".xml"), options.PowerShell, options.Errors, options.ErrorList })
             if (!File.Exists(file)) return Fail([$"{file} : error HELP000: This file is missing; without it there is no help."]);
 
-        using var reader = new ModuleReader(options.Module, options.PowerShell);
+        using var reader = new ModuleReader(options.Module, options.PowerShell, new ErrorPage(options.Errors, options.ErrorList));
         var cmdlets = reader.Read();
-        var faults = Completeness.Check(cmdlets);
+        IReadOnlyList<string> faults = [.. Completeness.Check(cmdlets), .. reader.StrayErrors.Select(e => $"{options.ErrorList} : error HELP008: {e} is no error of the page, or no class.")];
         if (faults.Count > 0) return Fail(faults);
 
         var pages = new PageFolder(options.Pages, cmdlets);

@@ -36,9 +36,10 @@ Describe 'What services, files and rows say' {
         $items[0].Title | Should -Match $obeyed -Because 'holds and wildcards are matched against what the service said'
         $items.Count | Should -Be 4
         foreach ($item in $items) {
-            $table = $item | Format-Table | Out-String -Width 400
-            $table | Should -Match 'x\?\]0;' -Because "$($item.GetType())"
-            $table | Should -Not -Match $obeyed
+            foreach ($view in ($item | Format-Table | Out-String -Width 400), ($item | Format-List | Out-String -Width 400)) {
+                $view | Should -Match 'x\?\]0;' -Because "$($item.GetType())"
+                $view | Should -Not -Match $obeyed
+            }
         }
     }
 

@@ -333,6 +333,10 @@ Describe 'delete-approved-rows' {
         Get-Gone $before Telnyx | Should -Be (Get-Sorted $before[0..3])
         # Again: the service does not know them any more, and says so.
         (Invoke-Sample delete-approved-rows @{ Path = $table; HoldPath = Get-HoldFile; Ticket = 'T-1' }).ExitCode | Should -Be 3
+        $rows | Select-Object Provider, Kind, Id | Export-Csv -LiteralPath "$TestDrive/undecided.csv"
+        $undecided = Invoke-Sample delete-approved-rows @{ Path = "$TestDrive/undecided.csv"; HoldPath = Get-HoldFile; Ticket = 'T-1' }
+        $undecided.ExitCode | Should -Be 1
+        "$($undecided.Errors)" | Should -Match 'no column Decision'
         (Invoke-Sample delete-approved-rows @{ Path = "$TestDrive/no-such.csv"; HoldPath = Get-HoldFile; Ticket = 'T-1' }).ExitCode | Should -Be 1
     }
 }

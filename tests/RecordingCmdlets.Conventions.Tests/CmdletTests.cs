@@ -67,6 +67,15 @@ public sealed partial class CmdletTests
             Assert.Matches($@"/// <summary>[^\n]+</summary>\s+(\[[^\n]+\]\s+)+public [^\n]+ {parameter.Name} {{", text);
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void What_can_be_completed_is_completed(Type type)
+    {
+        string[] names = ["Provider", "Connection", "Kind", "Id", "Status", "Filter", "Region", "Role", "FaultRate"];
+        Assert.All(Parameters(type).Where(p => names.Contains(p.Name)), parameter => Assert.True(
+            parameter.CustomAttributes.Any(a => a.AttributeType.Name == "ArgumentCompleterAttribute"), $"{Name(type)} -{parameter.Name} is not completed."));
+    }
+
     [Fact]
     public void What_destroys_asks_and_asks_loudly()
     {

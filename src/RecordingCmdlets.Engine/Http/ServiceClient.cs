@@ -97,7 +97,13 @@ internal sealed class ServiceClient : IDisposable
     }
 
     /// <summary>The exception that a refusing answer stands for.</summary>
-    public RecordingException Explain(ServiceAnswer answer) => ErrorTable.ForAnswer(provider, answer, credential.Redact);
+    public RecordingException Explain(ServiceAnswer answer) => ErrorTable.ForAnswer(provider, answer, credential.Redact, Place);
+
+    /// <summary>Where the connection leads, in a sentence, at services that are in several places; else empty.</summary>
+    public string Place =>
+        provider.BaseUris.Count == 1 ? ""
+        : provider.BaseUris.FirstOrDefault(r => Origins.AreSame(r.Value, baseUri)).Key is { Length: > 0 } region ? $"This connection is to the region {region}. "
+        : $"This connection is to {baseUri.Authority}. ";
 
     /// <summary>The client that tokens are granted through, where there is one; it ends with this one.</summary>
     public IDisposable? TokenClient { get; init; }
@@ -163,7 +169,7 @@ internal sealed class ServiceClient : IDisposable
             var wasUncertain = trace.IsUncertain;
             if (request.IsForFile && trace.StatusCode is 200 or 206)
             {
-                Log(scope, request, uri, response, sentAt);
+                Log(scope, request, uri, message, response, sentAt);
                 unread = null; // Whoever reads it disposes of it.
                 return new ServiceAnswer(request.Route, trace.StatusCode.Value, BoundedBody.Empty, null, trace.CorrelationId, null) { File = new FileAnswer(response) };
             }
@@ -182,7 +188,7 @@ internal sealed class ServiceClient : IDisposable
             }
 
             if (throttled && hints.RetryAfter is null) hints = hints with { RetryAfter = PauseFor(words, hints) };
-            Log(scope, request, uri, response, sentAt);
+            Log(scope, request, uri, message, response, sentAt);
             if (throttled)
                 scope.WarnOnce($"throttle:{baseUri}", $"{provider.DisplayName} is throttling; slowing down to its pace.");
             if (trace.StatusCode == 401 && !trace.HasRenewed && message.Options.TryGetValue(AuthorizationHandler.Used, out var used))
@@ -217,6 +223,7 @@ internal sealed class ServiceClient : IDisposable
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             if (!neverLeft) trace.IsUncertain = true;
             scope.Notices.Verbose(Redact($"{request.Route.Method} {Speakable(uri)} -> {fault.Message}", message));
+            scope.Notices.Debug(Redact($"Sent: {HeaderText.Of(message)}", message));
             throw new TransportException(Redact(fault.Message, message), fault.InnerException is not AuthenticationException, fault);
         }
         finally
@@ -261,13 +268,15 @@ internal sealed class ServiceClient : IDisposable
 #pragma warning restore CA5394
     }
 
-    private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)
+    private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpRequestMessage message, HttpResponseMessage response, long sentAt)
     {
         var id = request.Trace.CorrelationId is { } known ? $" [{known}]" : "";
         // Redacted whole: a next page's address is the service's, and a base address may hold a key by mistake.
         scope.Notices.Verbose(credential.Redact(string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{request.Route.Method} {Speakable(uri)} -> {(int)response.StatusCode} in {time.GetElapsedTime(sentAt).TotalMilliseconds:0} ms{id}")));
+        scope.Notices.Debug(Redact($"Sent: {HeaderText.Of(message)}", message));
+        scope.Notices.Debug(Redact($"Answered {(int)response.StatusCode}: {HeaderText.Of(response, provider.CorrelationHeaders)}", message));
     }
 
     /// <summary>An address for people: values of keys that may hold personal data or secrets are left out.</summary>

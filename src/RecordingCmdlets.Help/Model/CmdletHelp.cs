@@ -27,6 +27,9 @@ internal sealed record CmdletHelp
 
     public required IReadOnlyList<ExampleHelp> Examples { get; init; }
 
+    /// <summary>In the order of the page about errors.</summary>
+    public IReadOnlyList<ErrorHelp> Errors { get; init; } = [];
+
     /// <summary>Names of other cmdlets.</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 }
@@ -36,6 +39,9 @@ internal sealed record ParameterSetHelp(string Name, IReadOnlyList<(ParameterHel
 
 /// <summary>A type that goes in or comes out.</summary>
 internal sealed record TypeHelp(string Name, IReadOnlyList<string> Text);
+
+/// <summary>An error, in the words of the page about errors, which are Markdown.</summary>
+internal sealed record ErrorHelp(string Id, string Meaning, string Remedy);
 
 /// <summary>A command, what it prints, and what there is to say about it.</summary>
 internal sealed record ExampleHelp(string Code, string Output, IReadOnlyList<string> Remarks);

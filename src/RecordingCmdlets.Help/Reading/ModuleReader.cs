@@ -13,9 +13,10 @@ internal sealed partial class ModuleReader : IDisposable
     private readonly DocText text;
     private readonly ParameterReader parameters;
     private readonly ExampleReader examples;
+    private readonly ErrorPage errors;
     private readonly List<(Type Type, string Verb, string Noun, bool SupportsShouldProcess, string? DefaultSet)> cmdlets;
 
-    public ModuleReader(string module, string powerShell)
+    public ModuleReader(string module, string powerShell, ErrorPage errors)
     {
         var folder = Path.GetDirectoryName(module)!;
         // One file a name: where the runtime and the module both have one, the module's own.
@@ -28,6 +29,7 @@ internal sealed partial class ModuleReader : IDisposable
         text = new DocText(NameOf);
         parameters = new ParameterReader(docs, text, initialValues);
         examples = new ExampleReader(text);
+        this.errors = errors;
         cmdlets =
         [
             .. from type in context.LoadFromAssemblyPath(module).GetExportedTypes()
@@ -43,6 +45,10 @@ internal sealed partial class ModuleReader : IDisposable
         var all = cmdlets.OrderBy(c => c.Verb + "-" + c.Noun, StringComparer.Ordinal).Select(c => Read(c.Type, c.Verb, c.Noun, c.SupportsShouldProcess, c.DefaultSet)).ToList();
         return [.. all.Select(c => c with { Links = LinksOf(c, all) })];
     }
+
+    /// <summary>What the list of errors names and there is not.</summary>
+    public IEnumerable<string> StrayErrors =>
+        errors.Strays(cmdlets.SelectMany(c => SelfAndBases(c.Type)).Select(t => t.Name));
 
     public void Dispose()
     {
@@ -68,7 +74,13 @@ internal sealed partial class ModuleReader : IDisposable
             Inputs = InputsOf(type, found),
             Outputs = OutputsOf(type),
             Examples = examples.Read(member),
+            Errors = errors.Find(type),
         };
+    }
+
+    private static IEnumerable<Type> SelfAndBases(Type type)
+    {
+        for (var at = type; at is not null; at = at.BaseType) yield return at;
     }
 
     private static IReadOnlyList<TypeHelp> InputsOf(Type type, IReadOnlyList<ParameterHelp> found) =>

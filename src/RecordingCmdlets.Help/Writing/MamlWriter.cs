@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using RecordingCmdlets.Help.Model;
@@ -6,7 +7,7 @@ using RecordingCmdlets.Help.Model;
 namespace RecordingCmdlets.Help.Writing;
 
 /// <summary>Writes the help file that Get-Help reads.</summary>
-internal static class MamlWriter
+internal static partial class MamlWriter
 {
     private static readonly XNamespace Msh = "http://msh";
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
@@ -37,6 +38,7 @@ internal static class MamlWriter
         new XElement(Command + "parameters", cmdlet.Parameters.Select(p => WriteParameter(p, p.MainBinding, isSyntax: false))),
         new XElement(Command + "inputTypes", Types(cmdlet.Inputs).Select(t => WriteType("inputType", t))),
         new XElement(Command + "returnValues", Types(cmdlet.Outputs).Select(t => WriteType("returnValue", t))),
+        WriteErrors(cmdlet.Errors),
         new XElement(Command + "examples", cmdlet.Examples.Select(WriteExample)),
         cmdlet.Links.Count == 0 ? null : new XElement(
             Maml + "relatedLinks",
@@ -72,6 +74,16 @@ internal static class MamlWriter
         new XAttribute("variableLength", Bool(parameter.IsArray)),
         value);
 
+    /// <summary>As notes: what else there is for errors is shown by no view of PowerShell.</summary>
+    private static XElement? WriteErrors(IReadOnlyList<ErrorHelp> errors) => errors.Count == 0 ? null : new XElement(
+        Maml + "alertSet",
+        new XElement(Maml + "alert", Paragraphs([
+            "The errors that this command can give, by the first part of FullyQualifiedErrorId, with what to do:",
+            .. errors.Select(e => Plain($"{e.Id}: {e.Meaning} {e.Remedy}")),
+        ])));
+
+    private static string Plain(string markdown) => Link().Replace(markdown, "$1").Replace("`", "", StringComparison.Ordinal);
+
     private static XElement WriteType(string name, TypeHelp type) => new(
         Command + name,
         new XElement(Dev + "type", new XElement(Maml + "name", type.Name)),
@@ -100,6 +112,9 @@ internal static class MamlWriter
     private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) => paragraphs.Select(p => new XElement(Maml + "para", p));
 
     private static string Bool(bool value) => value ? "true" : "false";
+
+    [GeneratedRegex(@"\[([^\]]+)\]\([^)]+\)")]
+    private static partial Regex Link();
 
     private sealed class Utf8Writer() : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
     {

@@ -37,6 +37,7 @@ internal sealed partial class MarkdownWriter
         Block("And the [common parameters](https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_commonparameters).");
         WriteTypes("Inputs", cmdlet.Inputs);
         WriteTypes("Outputs", cmdlet.Outputs);
+        WriteErrors(cmdlet.Errors);
         if (cmdlet.Links.Count == 0) return;
         Block("## Related links");
         Block(string.Join('\n', cmdlet.Links.Select(l => $"- [{l}]({l}.md)")));
@@ -78,6 +79,17 @@ internal sealed partial class MarkdownWriter
             Paragraphs(type.Text);
         }
     }
+
+    private void WriteErrors(IReadOnlyList<ErrorHelp> errors)
+    {
+        if (errors.Count == 0) return;
+        Block("## Errors");
+        Block("The first part of `FullyQualifiedErrorId`. [errors.md](../errors.md) has the types of the exceptions.");
+        Block("| Id | Meaning | What to do |\n| --- | --- | --- |\n" + string.Join('\n', errors.Select(e => $"| `{e.Id}` | {FromHere(e.Meaning)} | {FromHere(e.Remedy)} |")));
+    }
+
+    // Links of the page about errors count from its folder, which is the one above.
+    private static string FromHere(string markdown) => markdown.Replace("](", "](../", StringComparison.Ordinal);
 
     private void Paragraphs(IEnumerable<string> paragraphs)
     {

@@ -12,8 +12,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Add-RecordingHold -Participant '*@example.com' -After 2026-01-01 -Ticket LEGAL-7 -Reason 'Discovery'</code>
-/// <para>HoldId   Ticket  Covers                                  CreatedBy</para>
-/// <para>4f1c09ab LEGAL-7 participant *@example.com, since 2026-01-01 ana</para>
+/// <para>HoldId       Ticket       Covers                                               CreatedBy  Date (UTC)</para>
+/// <para>4f1c09ab77de LEGAL-7      participant *@example.com, since 2026-01-01 00:00 UTC ana        2026-03-02</para>
 /// </example>
 /// <example>
 /// <code>Get-Recording -Provider Telnyx -First 1 | Add-RecordingHold -Ticket LEGAL-8</code>
@@ -42,6 +42,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
 
     /// <summary>Only this connection.</summary>
     [Parameter(ParameterSetName = ByCondition)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Connection { get; set; }
 
@@ -53,6 +54,7 @@ public sealed class AddRecordingHoldCommand : HoldCmdlet
 
     /// <summary>Only this id; needs -Provider.</summary>
     [Parameter(ParameterSetName = ByCondition)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Id { get; set; }
 

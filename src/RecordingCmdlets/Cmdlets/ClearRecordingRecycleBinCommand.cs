@@ -43,6 +43,7 @@ public sealed class ClearRecordingRecycleBinCommand : RemovalCmdlet
 
     /// <summary>The service's own ids, exactly. Never a wildcard.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection, where a service has several open.</summary>

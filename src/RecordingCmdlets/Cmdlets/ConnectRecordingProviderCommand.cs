@@ -17,8 +17,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </example>
 /// <example>
 /// <code>Connect-RecordingProvider -Provider Telnyx -Name Support -ApiKey (Get-Secret TelnyxSupport) -RequestsPerMinute 600 -PassThru</code>
-/// <para>Name    Provider BaseUri                    Credential</para>
-/// <para>Support Telnyx   https://api.telnyx.com/v2  parameter -ApiKey</para>
+/// <para>Name             Provider BaseUri                               Credential</para>
+/// <para>Support          Telnyx   https://api.telnyx.com/v2             parameter -ApiKey</para>
 /// <para>Takes the key from a vault, keeps to 600 requests a minute, and names the connection.</para>
 /// </example>
 /// <example>

@@ -35,7 +35,7 @@ public sealed class DisconnectRecordingProviderCommand : RecordingCmdlet
             RunForItem(
                 () =>
                 {
-                    if (!Session.Engine.Disconnect(name))
+                    if (!Session.Disconnect(name))
                         throw new RecordingArgumentException("ConnectionUnknown", $"There is no connection named '{name}'.", "Get-RecordingProvider shows the open ones.");
                 },
                 name);

@@ -11,14 +11,14 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Get-BotIntelligence -Provider Recall -Id 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11</code>
-/// <para>IsAvailable ActionItems Topics Summary                        Id</para>
-/// <para>True                  2      3 The launch moves to May.       3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11</para>
+/// <para>IsAvailable ActionItems Topics Summary                          Id</para>
+/// <para>True                  2      3 The launch moves to May.         3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11</para>
 /// <para>Shows one meeting in short.</para>
 /// </example>
 /// <example>
 /// <code>Get-RecordingBot -Provider Recall -OlderThan 7d | Get-BotIntelligence | Where-Object IsAvailable | Select-Object -ExpandProperty ActionItems</code>
-/// <para>Text                      Owner</para>
-/// <para>Send the figures to Bo.   Ana Ruiz</para>
+/// <para>Owner                Text</para>
+/// <para>Ana Ruiz             Send the figures to Bo.</para>
 /// <para>Collects what is to be done from all meetings.</para>
 /// </example>
 /// <example>

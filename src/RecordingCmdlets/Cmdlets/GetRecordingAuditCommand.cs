@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RecordingCmdlets.Binding;
+using RecordingCmdlets.Completion;
 using RecordingCmdlets.Pipeline;
 
 namespace RecordingCmdlets.Cmdlets;
@@ -7,8 +8,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// <summary>Reads ledgers back: what was asked for, and what became of it, one object for each item.</summary>
 /// <example>
 /// <code>Get-RecordingAudit | Where-Object NeedsResolution</code>
-/// <para>Time (UTC)       Outcome Evidence Provider Id                                   Reason</para>
-/// <para>2026-03-02 09:00 Unknown None     Telnyx   3fa85f64-5717-4562-b3fc-2c963f66afa6 The ledger ends before an outcome.</para>
+/// <para>Time (UTC)       Outcome      Provider Id                                   Why</para>
+/// <para>2026-03-02 09:00 Unknown      Telnyx   3fa85f64-5717-4562-b3fc-2c963f66afa6 The ledger ends before …</para>
 /// </example>
 /// <example>
 /// <code>Get-RecordingAudit -Outcome Deleted -After 2026-03-01 | Group-Object Ticket -NoElement</code>
@@ -33,6 +34,7 @@ public sealed class GetRecordingAuditCommand : RecordingCmdlet
 
     /// <summary>Only these ids.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 

@@ -11,8 +11,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Get-RecordingBot -Provider Attendee -Status ended, fatal_error -OlderThan 30d</code>
-/// <para>Provider  Name                 Status             Created (UTC)       Age Recordings Id</para>
-/// <para>Attendee                       ended              2026-01-05 09:00   56 d          0 bot_Q1w2E3r4T5y6U7i8</para>
+/// <para>Provider Name                           Status              Age Id</para>
+/// <para>Attendee                                ended               56d bot_Q1w2E3r4T5y6U7i8</para>
 /// <para>Lists the bots whose meeting is over, and that still hold its data.</para>
 /// </example>
 /// <example>
@@ -38,7 +38,13 @@ public sealed class GetRecordingBotCommand : ListingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName == ByQuery) Run(() => WriteAll(Session.Engine.ListBotsAsync(MakeQuery(), Notices, Stop)));
-        else foreach (var id in Id) RunForItem(() => WriteObject(Wait(Session.Engine.GetBotAsync(Reference(id), Notices, Stop))), id);
+        if (ParameterSetName == ByQuery) Run(() => Each(Session.Engine.ListBotsAsync(MakeQuery(), Notices, Stop), Show));
+        else foreach (var id in Id) RunForItem(() => Show(Wait(Session.Engine.GetBotAsync(Reference(id), Notices, Stop))), id);
+    }
+
+    private void Show(RecordingBot bot)
+    {
+        Session.Recent.Note(bot);
+        WriteObject(bot);
     }
 }

@@ -14,8 +14,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Get-Recording -Provider Telnyx -OlderThan 90d</code>
-/// <para>Provider  Title                         Created (UTC)       Age Duration     Size Id</para>
-/// <para>Telnyx    +15550100 to +15550111        2026-01-05 09:02   98 d  0:01:00          3fa85f64-5717-4562-b3fc-2c963f66afa6</para>
+/// <para>Provider Title                         Date (UTC)   Age    Size Id</para>
+/// <para>Telnyx   +15550100 to +15550111        2026-01-05   98d         3fa85f64-5717-4562-b3fc-2c963f66afa6</para>
 /// <para>Lists what is older than 90 days.</para>
 /// </example>
 /// <example>
@@ -91,11 +91,18 @@ public sealed class GetRecordingCommand : ListingCmdlet
     {
         if (ParameterSetName == ByQuery)
         {
-            Run(() => WriteAll(Session.Engine.ListAsync(MakeQuery(), Notices, Stop)));
+            if (MinDuration > MaxDuration) WriteWarning("Nothing can match: -MinDuration is more than -MaxDuration.");
+            Run(() => Each(Session.Engine.ListAsync(MakeQuery(), Notices, Stop), Show));
             return;
         }
 
         var (kind, owner) = (Kind.Length == 1 ? Kind[0] : "", Owner.Length == 1 ? Owner[0] : null);
-        foreach (var id in Id) RunForItem(() => WriteObject(Wait(Session.Engine.GetAsync(Reference(id, kind, owner), Notices, Stop))), id);
+        foreach (var id in Id) RunForItem(() => Show(Wait(Session.Engine.GetAsync(Reference(id, kind, owner), Notices, Stop))), id);
+    }
+
+    private void Show(Recording recording)
+    {
+        Session.Recent.Note(recording);
+        WriteObject(recording);
     }
 }

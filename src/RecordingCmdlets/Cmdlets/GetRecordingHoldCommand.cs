@@ -6,8 +6,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// <summary>Shows the holds in force.</summary>
 /// <example>
 /// <code>Get-RecordingHold</code>
-/// <para>HoldId       Ticket  Covers                    CreatedBy CreatedAt</para>
-/// <para>4f1c09ab77de LEGAL-7 participant *@example.com ana       2026-03-02 09:00</para>
+/// <para>HoldId       Ticket       Covers                                               CreatedBy  Date (UTC)</para>
+/// <para>4f1c09ab77de LEGAL-7      participant *@example.com                            ana        2026-03-02</para>
 /// </example>
 /// <example>
 /// <code>Get-RecordingHold -Ticket LEGAL-* | Format-List</code>

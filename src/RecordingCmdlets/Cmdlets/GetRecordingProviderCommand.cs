@@ -7,8 +7,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// <summary>Shows the services this module knows: what it can do there, what is connected, and the limits. Never a secret.</summary>
 /// <example>
 /// <code>Get-RecordingProvider</code>
-/// <para>Name   Connections Kinds     Bulk RecycleBin FilterKeys</para>
-/// <para>Telnyx Telnyx      Recording   50 False      call_control_id, call_leg_id, call_session_id, conference_id...</para>
+/// <para>Name     Connections      Kinds               Bulk RecycleBin FilterKeys</para>
+/// <para>Telnyx   Telnyx           Recording             50 False      call_control_id, call_leg_id, call_se…</para>
 /// </example>
 /// <example>
 /// <code>(Get-RecordingProvider Telnyx).Deletion</code>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RecordingCmdlets.Completion;
 using RecordingCmdlets.Pipeline;
 
 namespace RecordingCmdlets.Cmdlets;
@@ -27,6 +28,7 @@ public sealed class GetRecordingSandboxRequestCommand : RecordingCmdlet
 
     /// <summary>Only this service.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>Forgets the requests after they are shown.</summary>

@@ -42,6 +42,7 @@ public sealed class RemoveBotMediaCommand : RemovalCmdlet
 
     /// <summary>The service's own ids of bots, exactly. Never a wildcard.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection, where a service has several open.</summary>

@@ -54,6 +54,7 @@ public sealed class RemoveRecordingCommand : RemovalCmdlet
 
     /// <summary>The service's own ids, exactly. Never a wildcard.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>What the ids are ids of. May be left out where a service has only one kind.</summary>

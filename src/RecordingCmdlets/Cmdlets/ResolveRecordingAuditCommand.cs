@@ -10,8 +10,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Resolve-RecordingAudit</code>
-/// <para>Time             Outcome     Evidence Provider Id                                   Reason</para>
-/// <para>2026-03-02 10:00 AlreadyGone ReadBack Telnyx   3fa85f64-5717-4562-b3fc-2c963f66afa6 It was listed in the run and is gone now.</para>
+/// <para>Time (UTC)       Outcome      Provider Id                                   Why</para>
+/// <para>2026-03-02 10:00 AlreadyGone  Telnyx   3fa85f64-5717-4562-b3fc-2c963f66afa6 It was listed in the ru…</para>
 /// </example>
 /// <example>
 /// <code>Get-RecordingAudit -RunId $runId | Resolve-RecordingAudit</code>

@@ -12,8 +12,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Get-Recording -Provider Webex -Status deleted -Title 'Board*' | Restore-Recording -PassThru</code>
-/// <para>IsRestored Provider Id                               Reason</para>
-/// <para>      True Webex    4f914b1dfe3c4d11a61730f18c0f5387</para>
+/// <para>IsRestored Provider Id                                   Reason</para>
+/// <para>True       Webex    4f914b1dfe3c4d11a61730f18c0f5387</para>
 /// <para>Brings back what bears a title.</para>
 /// </example>
 /// <example>
@@ -48,6 +48,7 @@ public sealed class RestoreRecordingCommand : RecordingCmdlet
 
     /// <summary>The service's own ids, exactly. Never a wildcard.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection, where a service has several open.</summary>

@@ -40,6 +40,7 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
 
     /// <summary>The capacity to act in at a service that has several, such as @{ Webex = 'Admin' }; its usual one when left out.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SandboxRoleCompleter))]
     public Hashtable Role { get; set; } = [];
 
     /// <summary>Recordings to seed for each service.</summary>
@@ -68,6 +69,7 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
 
     /// <summary>The share of requests, 0 to 1, that go wrong, by kind: Throttle, ServerError, Unavailable, ResetBefore, ResetAfter, Truncate, Stall, HalfBatch, ExpiredLink, EmptyMedia, ShortMedia.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FaultCompleter))]
     public Hashtable FaultRate { get; set; } = [];
 
     /// <inheritdoc/>
@@ -86,7 +88,7 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
             Seed = Seed,
             Latency = Latency,
             RequestsPerSecond = RequestsPerSecond > 0 ? RequestsPerSecond : null,
-            FaultRates = FaultRate.Cast<DictionaryEntry>().ToDictionary(f => FaultName(f.Key), f => Convert.ToDouble(f.Value, CultureInfo.InvariantCulture)),
+            FaultRates = FaultRates.Read(FaultRate),
         });
         var connections = new List<ConnectionInfo>();
         try
@@ -120,10 +122,6 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
     });
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    private static string FaultName(object key) =>
-        SandboxFaults.All.FirstOrDefault(f => string.Equals(f, Text(key), StringComparison.OrdinalIgnoreCase))
-        ?? throw new RecordingArgumentException("FaultUnknown", $"There is no fault named '{key}'.", $"Use: {string.Join(", ", SandboxFaults.All)}.");
 
     private void RefuseBesideReal(IReadOnlyList<string> providers)
     {

@@ -12,8 +12,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Test-RecordingAudit</code>
-/// <para>State  Lines Broken Open Head         Path</para>
-/// <para>Sealed   203           0 9d1f0c2a77b0 20260302T090000Z-4f1c09ab77de.jsonl</para>
+/// <para>State       Lines  Broken   Open Head         Path</para>
+/// <para>Sealed        203              0 9d1f0c2a77b0 20260302T090000Z-4f1c09ab77de.jsonl</para>
 /// </example>
 /// <example>
 /// <code>Test-RecordingAudit -Path run.jsonl -ExpectedHead $head</code>

@@ -15,8 +15,8 @@ namespace RecordingCmdlets.Cmdlets;
 /// </remarks>
 /// <example>
 /// <code>Wait-RecordingBot -Provider Recall -Id 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11 -Timeout 2h</code>
-/// <para>Provider  Name                 Status             Created (UTC)       Age Recordings Id</para>
-/// <para>Recall    Notetaker            done               2026-03-02 09:01   0 d          1 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11</para>
+/// <para>Provider Name                           Status              Age Id</para>
+/// <para>Recall   Notetaker                      done                 1h 3f0c9a52-6a1d-4a0e-9b61-7b7f5e0e2a11</para>
 /// <para>Waits for one bot for two hours at the most.</para>
 /// </example>
 /// <example>

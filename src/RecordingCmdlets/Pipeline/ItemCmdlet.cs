@@ -21,6 +21,7 @@ public abstract class ItemCmdlet : RecordingCmdlet
 
     /// <summary>The service's own ids, exactly. Never a wildcard.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection, where a service has several open.</summary>

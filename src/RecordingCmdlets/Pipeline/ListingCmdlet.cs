@@ -26,6 +26,7 @@ public abstract class ListingCmdlet : RecordingCmdlet
 
     /// <summary>Reads single items by the service's own ids, exactly. Needs -Provider unless only one service is connected.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(ItemIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Created at or after this moment: a date object or ISO-8601 text; local time unless it says otherwise.</summary>
@@ -45,6 +46,7 @@ public abstract class ListingCmdlet : RecordingCmdlet
 
     /// <summary>Only these states, in the service's own words. For recordings, 'deleted' lists the recycle bin, where a service has one.</summary>
     [Parameter(ParameterSetName = ByQuery)]
+    [ArgumentCompleter(typeof(StatusCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Status { get; set; } = [];
 
@@ -68,13 +70,15 @@ public abstract class ListingCmdlet : RecordingCmdlet
     {
         var now = TimeProvider.System.GetUtcNow();
         var limit = OlderThan is { } age ? now - age : (DateTimeOffset?)null;
+        var before = Before is { } given && !(limit < given) ? given : limit;
+        if (After >= before) WriteWarning("Nothing can match: -After is not before -Before, or nothing since then is that old.");
         return new RecordingQuery
         {
             Now = now,
             Providers = Provider,
             Connections = Connection,
             After = After,
-            Before = Before is { } before && !(limit < before) ? before : limit,
+            Before = before,
             Statuses = Status,
             IncludeAppSessions = IncludeAppSession,
             Filter = Filter.Cast<DictionaryEntry>().ToDictionary(f => Text(f.Key), f => Text(f.Value)),

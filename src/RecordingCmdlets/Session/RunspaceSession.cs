@@ -18,7 +18,14 @@ internal sealed class RunspaceSession
 
     public static RunspaceSession Current => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceSession());
 
+    /// <summary>Whether another runspace of this process has a connection, which this one cannot use.</summary>
+    public static bool IsAnotherConnected =>
+        Sessions.Any(s => s.Key != Runspace.DefaultRunspace && s.Key.RunspaceStateInfo.State == RunspaceState.Opened && s.Value.Engine.GetProviders().Any(p => p.Connections.Count > 0));
+
     public IEngineSession Engine { get; } = Loading.Engine.Instance.OpenSession();
+
+    /// <summary>What was shown last, for completion.</summary>
+    public RecentItems Recent { get; } = new();
 
     /// <summary>The running sandboxes, by the connections made for them.</summary>
     public List<(ISandbox Sandbox, IReadOnlyList<string> Connections)> Sandboxes { get; } = [];
@@ -29,10 +36,17 @@ internal sealed class RunspaceSession
     /// <summary>Makes a callback that may come from any thread wait for a pipeline thread.</summary>
     public Action<T> Posting<T>(Action<T> callback) => value => Posted.Enqueue(() => callback(value));
 
+    /// <summary>Closes a connection and forgets what it listed.</summary>
+    public bool Disconnect(string name)
+    {
+        Recent.Forget(name);
+        return Engine.Disconnect(name);
+    }
+
     /// <summary>Stops a sandbox and closes the connections made for it.</summary>
     public void Stop((ISandbox Sandbox, IReadOnlyList<string> Connections) running)
     {
-        foreach (var connection in running.Connections) Engine.Disconnect(connection);
+        foreach (var connection in running.Connections) Disconnect(connection);
         running.Sandbox.Dispose();
         Sandboxes.Remove(running);
     }
