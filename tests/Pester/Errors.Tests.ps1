@@ -174,11 +174,11 @@ Describe 'An error' {
         @{ Id = 'AuditPathNotOneFile'; Category = 'InvalidArgument'; Says = '-Path'; Do = { $null = New-Item -ItemType Directory $run.AuditPath; Test-RecordingAudit $run.AuditPath -ExpectedHead ('0' * 64) } }
         @{ Id = 'PolicyUnreadable'; Category = 'ReadError'; Says = 'path'; Do = { New-RecordingRetentionPlan -Policy "$own/none.json" -Path "$own/plan.jsonl" } }
         @{ Id = 'PolicyInvalid'; Category = 'InvalidData'; Says = 'Test-RecordingRetentionPolicy'; Do = { Set-Content "$own/bad.json" '{ "format": "recordingcmdlets-policy/1" }'; New-RecordingRetentionPlan -Policy "$own/bad.json" -Path "$own/plan.jsonl" } }
-        @{ Id = 'ReportSourceMissing'; Category = 'InvalidArgument'; Says = 'Get-Recording'; Do = { Export-RecordingReport "$own/report.html" } }
-        @{ Id = 'ReportInputUnsupported'; Category = 'InvalidArgument'; Says = 'Get-Recording'; Do = { 'text' | Export-RecordingReport "$own/report.html" } }
-        @{ Id = 'ReportPathUnsupported'; Category = 'InvalidArgument'; Says = '\.html'; Do = { Use-Telnyx; Get-Recording | Export-RecordingReport "$own/report.txt" } }
-        @{ Id = 'ReportExists'; Category = 'ResourceExists'; Says = '-NoClobber'; Do = { Use-Telnyx; Set-Content "$own/report.html" x; Get-Recording | Export-RecordingReport "$own/report.html" -NoClobber } }
-        @{ Id = 'ReportUnwritable'; Category = 'WriteError'; Says = 'folder'; Do = { Use-Telnyx; Get-Recording | Export-RecordingReport "$($run.HoldPath)/report.html" } }
+        @{ Id = 'ReportSourceMissing'; Category = 'InvalidArgument'; Says = 'Pipe in what Get-Recording lists'; Do = { Export-RecordingReport "$own/r.html" } }
+        @{ Id = 'ReportInputUnsupported'; Category = 'InvalidArgument'; Target = '@{Provider=Telnyx|@{Id=x'; Says = 'Get-RecordingBot'; Do = { Get-Row | Export-RecordingReport "$own/r.html" } }
+        @{ Id = 'ReportPathUnsupported'; Category = 'InvalidArgument'; Says = '\.html'; Do = { @() | Export-RecordingReport "$own/r.csv" } }
+        @{ Id = 'ReportExists'; Category = 'ResourceExists'; Says = '-NoClobber'; Do = { Set-Content "$own/r.html" x; @() | Export-RecordingReport "$own/r.html" -NoClobber } }
+        @{ Id = 'ReportUnwritable'; Category = 'WriteError'; Says = 'a folder that is there'; Do = { @() | Export-RecordingReport "$own/none/r.html" } }
         @{ Id = 'PathUnsupported'; Category = 'InvalidArgument'; Says = 'file system'; Do = { Get-RecordingAudit Env:x } }
         @{ Id = 'SandboxBesideConnection'; Category = 'InvalidArgument'; Says = 'another session'; Do = { Connect-RecordingProvider Telnyx -ApiKey $secret -SkipValidation; Start-RecordingSandbox -Provider Telnyx } }
         @{ Id = 'FaultUnknown'; Category = 'InvalidArgument'; Says = 'Throttle'; Do = { Start-RecordingSandbox -Provider Telnyx -FaultRate @{ Fire = 1 } } }

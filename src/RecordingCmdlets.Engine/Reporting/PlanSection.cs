@@ -35,11 +35,12 @@ internal sealed class PlanSection(ReportFacts facts)
     private void WriteAgainstListing(HtmlWriter html)
     {
         var missing = facts.Plan!.Plan.ToRemove - facts.ToGo.Items;
-        html.Write($"<p>Of these, <span id=\"figure-plan-listed\">{facts.ToGo.Items}</span> are in the listing of this report");
+        html.Write($"<p>Of the items that it removes, <span id=\"figure-plan-listed\">{facts.ToGo.Items}</span> are in the listing of this report");
         if (missing > 0) html.Write($"; {missing} are not: they are gone since, have changed, or were not listed");
         html.Write($". ");
-        if (facts.ToGoAndHeld.Items > 0) html.Write($"<strong>{ReportWords.Plural(facts.ToGoAndHeld.Items, "of them is", "of them are")} on hold now, or may be, and would be kept.</strong>");
-        else html.Write($"None of them is on hold now.");
+        if (facts.ToGoAndHeld.Items > 0) html.Write($"<strong>{ReportWords.Plural(facts.ToGoAndHeld.Items, "of them is", "of them are")} on hold now and would be kept.</strong>");
+        else html.Write($"None of them is known to be on hold now.");
+        if (facts.ToGoAndMaybeHeld.Items > 0) html.Write($" Of {facts.ToGoAndMaybeHeld.Items} the listing does not tell; the run would ask.");
         html.Line($"</p>");
     }
 }

@@ -37,8 +37,11 @@ internal sealed class ReportFacts(ReportOptions options, DateTimeOffset now, Hol
 
     public Tally MaybeHeld { get; } = new();
 
-    /// <summary>Items that the plan removes and that a hold covers, or may cover.</summary>
+    /// <summary>Items that the plan removes and that a hold covers.</summary>
     public Tally ToGoAndHeld { get; } = new();
+
+    /// <summary>Items that the plan removes and of which the listing does not tell whether a hold covers them.</summary>
+    public Tally ToGoAndMaybeHeld { get; } = new();
 
     public void Add(ReportRow row)
     {
@@ -52,7 +55,8 @@ internal sealed class ReportFacts(ReportOptions options, DateTimeOffset now, Hol
         if (row.IsToGo) ToGo.Add(row.SizeBytes);
         if (row.Held == HoldVerdict.Yes) Held.Add(row.SizeBytes);
         if (row.Held == HoldVerdict.CannotTell) MaybeHeld.Add(row.SizeBytes);
-        if (row.IsToGo && row.Held != HoldVerdict.No) ToGoAndHeld.Add(row.SizeBytes);
+        if (row is { IsToGo: true, Held: HoldVerdict.Yes }) ToGoAndHeld.Add(row.SizeBytes);
+        if (row is { IsToGo: true, Held: HoldVerdict.CannotTell }) ToGoAndMaybeHeld.Add(row.SizeBytes);
         Rows.Add(row);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SummarySection(ReportFacts facts)
         }
 
         if (facts.Plan is { Plan: var plan })
-            Figure(html, "to-remove", "The plan removes", ReportWords.Number(plan.ToRemove), $"of {ReportWords.Number(plan.Listed)}{(plan.BytesToRemove > 0 ? $", {ReportWords.Size(plan.BytesToRemove)}" : "")}");
+            Figure(html, "to-remove", "The plan would remove", ReportWords.Number(plan.ToRemove), $"of {ReportWords.Number(plan.Listed)}{(plan.BytesToRemove > 0 ? $", {ReportWords.Size(plan.BytesToRemove)}" : "")}");
         if (facts.Options.HasListing)
             Figure(html, "held", "On hold", ReportWords.Number(facts.Held.Items), facts.MaybeHeld.Items > 0 ? $"and {ReportWords.Number(facts.MaybeHeld.Items)} perhaps" : $"by {ReportWords.Plural(facts.Holds.Holds.Count, "hold")}");
         else

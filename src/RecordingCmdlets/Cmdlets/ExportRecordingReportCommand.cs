@@ -91,25 +91,27 @@ public sealed class ExportRecordingReportCommand : ReportCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Run(() =>
-    {
-        var path = FilePath(Path)!;
-        if (!ShouldProcess(path, "Write a report")) return;
-        Begin(new ReportOptions
+    protected override void BeginProcessing() => Run(
+        () =>
         {
-            Path = path,
-            Title = Title,
-            HasListing = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)),
-            OlderThan = OlderThan,
-            PlanPath = FilePath(PlanPath),
-            AuditPaths = [.. AuditPath.SelectMany(FilePaths)],
-            HoldPath = FilePath(HoldPath),
-            Key = Secrets.From(AuditKey, nameof(AuditKey)),
-            MaximumRows = MaxRow,
-            NoClobber = NoClobber,
-            Force = Force,
-        });
-    });
+            var path = FilePath(Path)!;
+            if (!ShouldProcess(path, "Write a report")) return;
+            Begin(new ReportOptions
+            {
+                Path = path,
+                Title = Title,
+                HasListing = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)),
+                OlderThan = OlderThan,
+                PlanPath = FilePath(PlanPath),
+                AuditPaths = [.. AuditPath.SelectMany(FilePaths)],
+                HoldPath = FilePath(HoldPath),
+                Key = Secrets.From(AuditKey, nameof(AuditKey)),
+                MaximumRows = MaxRow,
+                NoClobber = NoClobber,
+                Force = Force,
+            });
+        },
+        Path);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

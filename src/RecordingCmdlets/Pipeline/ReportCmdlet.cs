@@ -10,24 +10,26 @@ public abstract class ReportCmdlet : RecordingCmdlet
     private protected void Begin(ReportOptions options) => run = Wait(Engine.BeginReportAsync(options, Stop));
 
     /// <summary>Takes in what came down the pipeline, or says why it is not taken.</summary>
-    private protected void Take(PSObject input) => Run(() =>
-    {
-        switch (input.BaseObject)
+    private protected void Take(PSObject input) => Run(
+        () =>
         {
-            case Recording recording:
-                run?.Add(recording);
-                break;
-            case RecordingBot bot:
-                run?.Add(bot);
-                break;
-            default:
-                // A report that silently lacks something would be a wrong one.
-                throw new RecordingArgumentException(
-                    "ReportInputUnsupported",
-                    $"A {input.TypeNames.FirstOrDefault()} is nothing that a report is made of.",
-                    "Pipe in what Get-Recording or Get-RecordingBot gives; plans and ledgers are named by -PlanPath and -AuditPath.");
-        }
-    });
+            switch (input.BaseObject)
+            {
+                case Recording recording:
+                    run?.Add(recording);
+                    break;
+                case RecordingBot bot:
+                    run?.Add(bot);
+                    break;
+                default:
+                    // A report that silently lacks something would be a wrong one.
+                    throw new RecordingArgumentException(
+                        "ReportInputUnsupported",
+                        $"A {input.TypeNames.FirstOrDefault()} is nothing that a report is made of.",
+                        "Pipe in what Get-Recording or Get-RecordingBot gives in this session; plans and ledgers are named by -PlanPath and -AuditPath.");
+            }
+        },
+        input);
 
     private protected void End(bool isPassedThru) => Run(() =>
     {

@@ -32,6 +32,19 @@ public sealed class ReportRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_takes_the_place_of_a_link_and_does_not_follow_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        File.CreateSymbolicLink(bench.ReportPath, bench.HoldPath);
+        var before = await File.ReadAllTextAsync(bench.HoldPath, TestContext.Current.CancellationToken);
+
+        await bench.ReportAsync(Listing, bench.Items);
+
+        Assert.Null(new FileInfo(bench.ReportPath).LinkTarget);
+        Assert.Equal(before, await File.ReadAllTextAsync(bench.HoldPath, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void A_report_that_is_given_up_leaves_nothing_behind()
     {
         using (var run = ReportRun.Begin(Listing with { MaximumRows = 3 }, bench.Time, CancellationToken.None))
@@ -177,7 +190,14 @@ public sealed class ReportRunTests : IDisposable
         {
             resolution.Resolve(new AuditEntry
             {
-                RunId = open.RunId, Line = open.Line, Time = bench.Now, Reference = open.Reference, Outcome = RemovalOutcome.AlreadyGone, Evidence = RemovalEvidence.ReadBack, Operator = "", Path = "",
+                RunId = open.RunId,
+                Line = open.Line,
+                Time = bench.Now,
+                Reference = open.Reference,
+                Outcome = RemovalOutcome.AlreadyGone,
+                Evidence = RemovalEvidence.ReadBack,
+                Operator = "",
+                Path = "",
             });
         }
 
@@ -211,7 +231,10 @@ public sealed class ReportRunTests : IDisposable
         var isRead = false;
         var item = new Recording
         {
-            Provider = "Testing", Connection = "Testing", Kind = "Recording", Id = "r1",
+            Provider = "Testing",
+            Connection = "Testing",
+            Kind = "Recording",
+            Id = "r1",
             ReadService = () =>
             {
                 isRead = true;
