@@ -22,7 +22,7 @@ BeforeAll {
                 [Management.Automation.PSSerializer]::Serialize($item, 5)
             }
         }
-        if (Test-Path $Folder) { Get-ChildItem $Folder -Recurse -File | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw } }
+        if ($Folder -and (Test-Path $Folder)) { Get-ChildItem $Folder -Recurse -File | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw } }
     }
 }
 
@@ -98,7 +98,7 @@ Describe 'Secrets' {
         "$told" | Should -Match 'Answered 200: .*Content-Type: audio/'
         "$told" | Should -Match 'Answered 401: .*Set-Cookie: \.\.\.'
         "$told" | Should -Match "Server: \*{8}"
-        $text = @(Get-Everything $seen $folder; Get-Everything $refused $folder) -join "`n"
+        $text = @(Get-Everything $seen; Get-Everything $refused; Get-ChildItem $folder -Recurse -File | Where-Object Extension -In .json, .jsonl | Get-Content -Raw) -join "`n"
         foreach ($secret in $key, 'CANARYCOOKIE', 'CANARYLINK', 'X-Amz-Signature', 'Bearer ') { Find-Secret $text $secret | Should -BeNullOrEmpty }
     }
 

@@ -11,12 +11,12 @@ internal static class HeaderText
     private const string Hidden = "...";
     private const int LongestValue = 120;
 
-    private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly string[] Harmless =
+    [
         "Accept", "Accept-Encoding", "Accept-Ranges", "Age", "Allow", "Cache-Control", "Connection", "Content-Encoding", "Content-Length",
         "Content-Range", "Content-Type", "Date", "Keep-Alive", "Range", "Retry-After", "Server", "Transfer-Encoding", "User-Agent", "Vary", "Via",
         "WWW-Authenticate", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
-    };
+    ];
 
     /// <summary>What was sent, as far as it may be told.</summary>
     public static string Of(HttpRequestMessage request) => Join(request.Headers, request.Content?.Headers, []);
@@ -34,7 +34,7 @@ internal static class HeaderText
 
     // What looks like an address may be a signed link, whatever header it stands in.
     private static string Shown(string name, string value, IReadOnlyList<string> alsoHarmless) =>
-        (Harmless.Contains(name) || alsoHarmless.Contains(name, StringComparer.OrdinalIgnoreCase)) && value.Length <= LongestValue && !value.Contains("//", StringComparison.Ordinal) && !value.Contains('?', StringComparison.Ordinal)
+        (Harmless.Contains(name, StringComparer.OrdinalIgnoreCase) || alsoHarmless.Contains(name, StringComparer.OrdinalIgnoreCase)) && value.Length <= LongestValue && !value.Contains("//", StringComparison.Ordinal) && !value.Contains('?', StringComparison.Ordinal)
             ? value
             : Hidden;
 }

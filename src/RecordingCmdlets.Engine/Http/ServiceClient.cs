@@ -18,6 +18,7 @@ internal sealed class ServiceClient : IDisposable
 
     private readonly ProviderDeclaration provider;
     private readonly Uri baseUri;
+    private readonly string who;
     private readonly bool isSandbox;
     private readonly Credential credential;
     private readonly HttpClient http;
@@ -30,6 +31,8 @@ internal sealed class ServiceClient : IDisposable
     {
         this.provider = provider;
         this.baseUri = baseUri;
+        // Who has several accounts wants to know which of them it was.
+        who = options.Name is { Length: > 0 } name && !string.Equals(name, provider.Name, StringComparison.OrdinalIgnoreCase) ? $"{provider.DisplayName} ({name})" : provider.DisplayName;
         this.credential = credential;
         this.time = time;
         longestThrottle = options.MaxThrottleWait;
@@ -76,11 +79,11 @@ internal sealed class ServiceClient : IDisposable
                 static async (context, state) => await state.Client.TryAsync(state.Request, state.Uri, state.Scope),
                 context,
                 (Client: this, Request: request, Uri: uri, Scope: scope));
-            return answer.IsThrottled ? throw ErrorTable.Throttled(provider, answer, time.GetUtcNow()) : answer;
+            return answer.IsThrottled ? throw ErrorTable.Throttled(who, answer, time.GetUtcNow()) : answer;
         }
         catch (TransportException fault)
         {
-            throw ErrorTable.Unreachable(provider, baseUri, fault, credential.Redact);
+            throw ErrorTable.Unreachable(who, baseUri, fault, credential.Redact);
         }
         finally
         {
@@ -97,7 +100,7 @@ internal sealed class ServiceClient : IDisposable
     }
 
     /// <summary>The exception that a refusing answer stands for.</summary>
-    public RecordingException Explain(ServiceAnswer answer) => ErrorTable.ForAnswer(provider, answer, credential.Redact, Place);
+    public RecordingException Explain(ServiceAnswer answer) => ErrorTable.ForAnswer(provider, answer, credential.Redact, Place, who);
 
     /// <summary>Where the connection leads, in a sentence, at services that are in several places; else empty.</summary>
     public string Place =>
@@ -190,7 +193,7 @@ internal sealed class ServiceClient : IDisposable
             if (throttled && hints.RetryAfter is null) hints = hints with { RetryAfter = PauseFor(words, hints) };
             Log(scope, request, uri, message, response, sentAt);
             if (throttled)
-                scope.WarnOnce($"throttle:{baseUri}", $"{provider.DisplayName} is throttling; slowing down to its pace.");
+                scope.WarnOnce($"throttle:{baseUri}", $"{who} is throttling; slowing down to its pace.");
             if (trace.StatusCode == 401 && !trace.HasRenewed && message.Options.TryGetValue(AuthorizationHandler.Used, out var used))
                 trace.HasRenewed = await credential.RenewAsync(used, scope.Stop);
             return new ServiceAnswer(request.Route, trace.StatusCode.Value, body, response.Content.Headers.ContentType?.MediaType, trace.CorrelationId, hints.RetryAfter)
@@ -204,7 +207,7 @@ internal sealed class ServiceClient : IDisposable
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !scope.Abandon.IsCancellationRequested)
         {
             trace.IsUncertain = true;
-            throw ErrorTable.TimedOut(provider, TryTimeout);
+            throw ErrorTable.TimedOut(who, TryTimeout);
         }
         catch (OperationCanceledException fault) when (!ended.IsCancellationRequested && !scope.Stop.IsCancellationRequested)
         {

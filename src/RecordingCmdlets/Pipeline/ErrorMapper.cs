@@ -14,7 +14,7 @@ internal static class ErrorMapper
 
     /// <summary>What the engine cannot know: that somebody has connected, and did so elsewhere.</summary>
     private static string Hint(RecordingException fault) =>
-        fault is RecordingAuthenticationException { StatusCode: null } && RunspaceSession.IsAnotherConnected
+        fault.ErrorId is "CredentialMissing" or "NotConnected" && RunspaceSession.IsAnotherConnected
             ? " Another runspace is connected, and a connection is its runspace's own: run Connect-RecordingProvider inside the script block of ForEach-Object -Parallel or of a thread job too. They share one pace."
             : "";
 
