@@ -107,7 +107,9 @@ internal sealed class ItemArchiver(
         var labelled = label.Length == 0 ? name : $"{name}.{SafeName.Cut(SafeName.Part(label), 40)}";
         // What comes out of an archive has been counted when that came.
         using var download = new Download(
-            folder, source, folder.Full($"{labelled}.{Mark(item.Reference)}.part"), told, time, source is ExportedFile ? static _ => { } : onReceived, source is ExportedFile ? static _ => { } : onExpected);
+            folder, source, folder.Full($"{labelled}.{Mark(item.Reference)}.part"), told, time, source is ExportedFile ? static _ => { }
+        : onReceived, source is ExportedFile ? static _ => { }
+        : onExpected);
         var file = await download.FetchAsync(scope.Abandon);
         var shown = SafeName.Extension(extension ?? ExtensionOf(file.MediaType));
         return Publish(item, ArchiveParts.Media, file, count, label, labelled, "." + shown);
