@@ -3,6 +3,8 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig LICENSE README.md ./
 COPY docs/runner.md docs/
+COPY module/recording-retention.schema.json module/
+COPY src/ThirdParty.targets src/
 COPY src/RecordingCmdlets.Abstractions/ src/RecordingCmdlets.Abstractions/
 COPY src/RecordingCmdlets.Engine/ src/RecordingCmdlets.Engine/
 COPY src/RecordingCmdlets.Sandbox/ src/RecordingCmdlets.Sandbox/

@@ -19,6 +19,7 @@
         'Clear-RecordingRecycleBin'
         'Connect-RecordingProvider'
         'Disconnect-RecordingProvider'
+        'Export-RecordingReport'
         'Get-BotIntelligence'
         'Get-BotTranscript'
         'Get-Recording'
@@ -44,8 +45,14 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags       = @('Recording', 'Recordings', 'Retention', 'Compliance', 'Telnyx', 'Webex', 'Vonage', 'RecallAI', 'Attendee', 'Audit', 'LegalHold', 'Windows', 'Linux', 'macOS', 'PSEdition_Core')
-            LicenseUri = 'https://opensource.org/license/mit'
+            # What people look for; the gallery's words for editions and systems at the end.
+            Tags         = @(
+                'Recording', 'Recordings', 'CallRecording', 'MeetingRecording', 'MeetingBot', 'Transcript', 'Retention', 'Purge', 'Cleanup'
+                'Backup', 'Compliance', 'GDPR', 'LegalHold', 'Audit', 'Telnyx', 'Webex', 'Vonage', 'RecallAI', 'Attendee'
+                'PSEdition_Core', 'Windows', 'Linux', 'macOS'
+            )
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'CHANGELOG.md, which is part of the package, says what is new.'
         }
     }
 }

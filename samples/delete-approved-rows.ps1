@@ -8,7 +8,9 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
-Import-Csv -LiteralPath $Path | Where-Object Decision -EQ remove |
+$rows = @(Import-Csv -LiteralPath $Path)
+if ($rows -and -not $rows[0].PSObject.Properties['Decision']) { throw "$Path has no column Decision, so nothing in it was approved." }
+$rows | Where-Object Decision -EQ remove |
     Remove-Recording -HoldPath $HoldPath -MaxDelete $MaxDelete -Ticket $Ticket -Confirm:$false -PassThru -ErrorAction Continue -ErrorVariable failed
 
 exit ($failed ? 3 : 0)

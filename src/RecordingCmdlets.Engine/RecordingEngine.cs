@@ -4,6 +4,7 @@ using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Policy;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Removal;
+using RecordingCmdlets.Engine.Reporting;
 using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine;
@@ -65,4 +66,9 @@ public sealed class RecordingEngine : IRecordingEngine
 
     /// <inheritdoc/>
     public IDisposable? TryLock(string? path, IReadOnlyList<ConnectionInfo> connections) => RunLock.TryTake(path, connections);
+
+    /// <inheritdoc/>
+    public Task<IReportRun> BeginReportAsync(ReportOptions options, CancellationToken stop) =>
+        // Plans and ledgers may be long.
+        Task.Run<IReportRun>(() => ReportRun.Begin(options, time, stop), stop);
 }

@@ -38,6 +38,7 @@ function Initialize-Example([string] $Code, [string] $Own) {
     $calls = @(Get-Recording -Provider Telnyx -OlderThan 30d)
     $null = Add-RecordingHold -Provider Telnyx -Id $calls[5].Id -Ticket LEGAL-7
     $calls[0] | Remove-Recording @run -AuditPath ledgers -InformationVariable told 6> $null
+    Copy-Item ledgers audit -Recurse
     $calls[1] | Remove-Recording @run -AuditPath run.jsonl 6> $null
     $meetings = @(Get-Recording -Provider Webex -After 2020-01-01 | Where-Object { -not $_.Service['shareToMe'] } | Sort-Object CreatedAt)
     $recycled = $meetings[$Code -match 'deleted|^(Restore|Clear)-' ? 0 : -1]
@@ -49,7 +50,7 @@ function Initialize-Example([string] $Code, [string] $Own) {
     $server = Get-SandboxServer
     @{
         id = 'C123'; secret = ConvertTo-Secret $server.ApiKey.Reveal(); refresh = ConvertTo-Secret $server.ApiKey.Reveal(); key = $server.ApiKey.Reveal()
-        approved = $made.Hash; hash = $made.Hash; plan = $made.Path; head = (Test-RecordingAudit run.jsonl).Head; runId = $told[0].MessageData.RunId
+        approved = $made.Hash; hash = $made.Hash; plan = $Code -match '\$plan\.' ? $made : $made.Path; head = (Test-RecordingAudit run.jsonl).Head; runId = $told[0].MessageData.RunId
     }.GetEnumerator() | ForEach-Object { Set-Variable $_.Key $_.Value -Scope 1 }
     # A service keeps no transcript of some meetings; a policy has something wrong where its problems are shown.
     $bots = @(Get-RecordingBot -Provider Recall -Status ($Code -match 'For done, fatal' ? 'fatal' : 'done'))

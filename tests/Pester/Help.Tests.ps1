@@ -89,7 +89,7 @@ Describe 'The help of <_>' -ForEach $commands {
             if (-not $wanted -and $example.Ended) { $example.Ended | Should -BeNullOrEmpty -Because $because }
             if ($wanted -and $example.Errors.Count -eq 0) { "$name $($example.Number)" | Should -Be 'Resolve-RecordingAudit 3' -Because 'nothing had failed there' }
             if ($first -match '^What if: Performing the operation ("[^"]+")') { $child.Text | Should -Match ([regex]::Escape("Performing the operation $($Matches[1])")) -Because $because }
-            elseif ($first -and -not $wanted -and $first -notmatch '^(VERBOSE|WARNING): ' -and $example.Said.Trim()) {
+            elseif ($first -and -not $wanted -and $first -notmatch '^(VERBOSE|WARNING): |^    Directory: ' -and $example.Said.Trim()) {
                 @($example.Said -split '\r?\n' | ForEach-Object TrimEnd) | Should -Contain $first -Because $because
             }
             if ($first -match '\S {2,}\S' -and $first -notmatch ': |\d|^Count') { ($first -replace ' +', ' ') | Should -BeIn ($headers | ForEach-Object { $_ -replace ' +', ' ' }) -Because $because }

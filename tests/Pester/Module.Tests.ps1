@@ -31,7 +31,11 @@ Describe 'The package' {
         $files.Name | Should -Not -Contain 'Microsoft.PowerShell.Commands.Utility.dll'
         @($files | Where-Object Name -EQ 'RecordingCmdlets.Abstractions.dll').Count | Should -Be 1
         @(Get-ChildItem (Join-Path $module.ModuleBase 'module/bin') -Recurse -File | Where-Object Extension -NE '.dll').Count | Should -Be 0
-        foreach ($name in 'LICENSE', 'README.md', 'CHANGELOG.md') { $files.Name | Should -Contain $name }
+        foreach ($name in 'LICENSE', 'README.md', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt') { $files.Name | Should -Contain $name }
+        # What the host brings may lie among the dependencies, which load apart, and nowhere else.
+        $brought = [AppContext]::GetData('TRUSTED_PLATFORM_ASSEMBLIES') -split [IO.Path]::PathSeparator | Split-Path -Leaf
+        $brought | Should -Contain 'System.Management.Automation.dll'
+        @(Get-ChildItem (Join-Path $module.ModuleBase 'module/bin') -Filter *.dll | Where-Object Name -In $brought) | Should -BeNullOrEmpty
     }
 
     It 'names only files that it has' {

@@ -333,6 +333,10 @@ Describe 'delete-approved-rows' {
         Get-Gone $before Telnyx | Should -Be (Get-Sorted $before[0..3])
         # Again: the service does not know them any more, and says so.
         (Invoke-Sample delete-approved-rows @{ Path = $table; HoldPath = Get-HoldFile; Ticket = 'T-1' }).ExitCode | Should -Be 3
+        $rows | Select-Object Provider, Kind, Id | Export-Csv -LiteralPath "$TestDrive/undecided.csv"
+        $undecided = Invoke-Sample delete-approved-rows @{ Path = "$TestDrive/undecided.csv"; HoldPath = Get-HoldFile; Ticket = 'T-1' }
+        $undecided.ExitCode | Should -Be 1
+        "$($undecided.Errors)" | Should -Match 'no column Decision'
         (Invoke-Sample delete-approved-rows @{ Path = "$TestDrive/no-such.csv"; HoldPath = Get-HoldFile; Ticket = 'T-1' }).ExitCode | Should -Be 1
     }
 }
@@ -491,6 +495,32 @@ Describe 'plan, apply and scheduled-purge' {
         $sent = Get-DestroyingCount
         (Invoke-Sample scheduled-purge (@{ Policy = $policy } + $brakes)).ExitCode | Should -Be 0
         Get-DestroyingCount | Should -Be $sent
+    }
+}
+
+Describe 'monthly-report' {
+    AfterEach { Clear-RecordingSession }
+
+    It 'writes the report of the month with its plan, and ends with 3 when a ledger is not intact' {
+        $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 30
+        $reports = Join-Path $TestDrive 'reports'
+        $null = New-Item -ItemType Directory $reports
+        Set-Content "$reports/policy.json" '{ "format": "recordingcmdlets-policy/1", "rules": [ { "name": "old", "olderThan": "90d", "action": "delete" } ] }'
+        $with = @{ Policy = "$reports/policy.json"; HoldPath = Get-HoldFile; AuditPath = "$reports/audit"; ReportFolder = $reports }
+        Get-Recording -First 1 | Remove-Recording -AuditPath $with.AuditPath -HoldPath $with.HoldPath -Confirm:$false
+        $before = Get-DestroyingCount
+
+        $done = Invoke-Sample monthly-report $with
+        $done.ExitCode | Should -Be 0
+        $report = Get-Content $done.Output[-1].FullName -Raw
+        $report | Should -Match 'What the plan would remove'
+        $report | Should -Match "id=`"figure-items`">$(@(Get-Recording).Count)<"
+        Get-DestroyingCount | Should -Be $before
+
+        $ledger = Get-ChildItem $with.AuditPath -Filter *.jsonl
+        (Get-Content $ledger.FullName -Raw).Replace('"outcome":"Deleted"', '"outcome":"Failed"') | Set-Content $ledger.FullName -NoNewline
+        (Invoke-Sample monthly-report $with).ExitCode | Should -Be 3
+        (Invoke-Sample monthly-report ($with + @{ OlderThan = '90' })).ExitCode | Should -Be 1
     }
 }
 

@@ -139,3 +139,37 @@ Describe 'Save-BotMedia' {
         { Get-Recording -Provider Recall | Select-Object -First 1 | Save-BotMedia $folder -ErrorAction Stop } | Should -Throw -ErrorId 'RecordingKindMismatch*'
     }
 }
+
+Describe 'Save-Recording -UseExport' {
+    BeforeEach {
+        $null = Start-RecordingSandbox -Provider Vonage -RecordingCount 60
+        $run = Get-RunParameter $TestDrive
+        $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('N').Substring(0, 8))
+        $company = @(Get-Recording -Provider Vonage -Kind Company)
+        $null = Get-RecordingSandboxRequest -Clear
+    }
+    AfterEach { Clear-RecordingSession }
+
+    It 'brings many files by one order, hands on what was verified, and only that is removed' {
+        $bad = $company | Where-Object SizeBytes -GT 0 | Select-Object -First 1
+        Set-SandboxAnswer "/audio/recording/$($bad.Id)" 500 '' @{ 'Retry-After' = '0' }
+        $saved = @($company | Save-Recording $folder -UseExport -PassThru -ErrorAction SilentlyContinue)
+        $requests = @(Get-RecordingSandboxRequest)
+        @($requests | Where-Object Method -EQ POST).Count | Should -Be 1
+        @($requests | Where-Object Path -Like '*/audio/recording/*').Count | Should -BeLessThan ($company.Count / 2)
+        $saved.Count | Should -BeGreaterThan ($company.Count / 2)
+        $lines = @(Read-Ledger $folder | Where-Object { $_.type -EQ 'file' -and $_.part -eq 'Media' })
+        @($lines.id | Sort-Object) | Should -Be @($saved.Id | Sort-Object)
+        foreach ($line in $lines) { (Get-FileHash -LiteralPath (Join-Path $folder $line.path)).Hash | Should -Be $line.sha256 }
+        @(Get-ChildItem $folder -Recurse -File | Where-Object Name -Like '*.part').Count | Should -Be 0
+        $saved | Remove-Recording @run
+        @(Get-DeletedId | Sort-Object) | Should -Be @($saved.Id | Sort-Object)
+    }
+
+    It 'orders nothing with -WhatIf, and is not there for ids and bots' {
+        $company | Save-Recording $folder -UseExport -WhatIf
+        (Get-RecordingSandboxRequest).Count | Should -Be 0
+        { Save-Recording $folder -Provider Vonage -Kind Company -Id $company[0].Id -UseExport } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        (Get-Command Save-BotMedia).Parameters.Keys | Should -Not -Contain 'UseExport'
+    }
+}

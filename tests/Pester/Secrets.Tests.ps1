@@ -22,7 +22,7 @@ BeforeAll {
                 [Management.Automation.PSSerializer]::Serialize($item, 5)
             }
         }
-        if (Test-Path $Folder) { Get-ChildItem $Folder -Recurse -File | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw } }
+        if ($Folder -and (Test-Path $Folder)) { Get-ChildItem $Folder -Recurse -File | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw } }
     }
 }
 
@@ -83,6 +83,23 @@ Describe 'Secrets' {
         Find-Secret $text 'X-Amz-Signature' | Should -BeNullOrEmpty
         Find-Secret $text 'download_urls' | Should -BeNullOrEmpty
         Find-Secret $text 'Bearer ' | Should -BeNullOrEmpty
+    }
+
+    It 'are in nothing that -Debug tells of requests and downloads, even when the services repeat them' {
+        $folder = Join-Path $TestDrive 'saved'
+        $loud = @{ Verbose = $true; Debug = $true; WarningAction = 'Continue'; ErrorAction = 'Continue' }
+        $items = @(Get-Recording -First 5)
+        $seen = Invoke-Recorded { Get-Recording -First 5 @loud; $items | Save-Recording $folder @loud }
+        Set-SandboxAnswer recordings 401 '{}' @{ 'Set-Cookie' = 'session=CANARYCOOKIE'; Server = $key; 'X-Echo' = "Bearer $key"; Via = "https://media.example.test/CANARYLINK?X-Amz-Signature=1" }
+        $refused = Invoke-Recorded { Get-Recording @loud }
+        $told = @(@($seen.Streams) + @($refused.Streams) | Where-Object { $_ -is [Management.Automation.DebugRecord] } | ForEach-Object { "$_" })
+        "$told" | Should -Match 'Sent: .*Authorization: \.\.\..*User-Agent: RecordingCmdlets/'
+        "$told" | Should -Match 'Answered 200: .*Content-Type: application/json'
+        "$told" | Should -Match 'Answered 200: .*Content-Type: audio/'
+        "$told" | Should -Match 'Answered 401: .*Set-Cookie: \.\.\.'
+        "$told" | Should -Match "Server: \*{8}"
+        $text = @(Get-Everything $seen; Get-Everything $refused; Get-ChildItem $folder -Recurse -File | Where-Object Extension -In .json, .jsonl | Get-Content -Raw) -join "`n"
+        foreach ($secret in $key, 'CANARYCOOKIE', 'CANARYLINK', 'X-Amz-Signature', 'Bearer ') { Find-Secret $text $secret | Should -BeNullOrEmpty }
     }
 
     It 'are in no transcript, and in nothing that is exported' {

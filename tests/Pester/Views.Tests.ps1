@@ -37,7 +37,7 @@ BeforeAll {
     }
 
     $specimens = @(Get-Example 3> $null) | Group-Object { $_.GetType().FullName } -AsHashTable -AsString
-    $promised = @(Get-Command -Module RecordingCmdlets | ForEach-Object OutputType | ForEach-Object Type | Where-Object { $_ -and $_ -notin [void], [string] } | ForEach-Object FullName | Sort-Object -Unique)
+    $promised = @(Get-Command -Module RecordingCmdlets | ForEach-Object OutputType | ForEach-Object Type | Where-Object { $_ -and $_ -notin [void], [string], [IO.FileInfo] } | ForEach-Object FullName | Sort-Object -Unique)
 }
 
 AfterAll { Clear-RecordingSession }

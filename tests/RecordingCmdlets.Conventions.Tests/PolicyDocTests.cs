@@ -76,7 +76,7 @@ public sealed partial class PolicyDocTests
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "providers": "Webex", "keepIf": { "tags": "x" } }""", true)]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "providers": "Webex", "keepIf": { "tags": "x", "tag": "y" } }""", false)]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "include": "Media" } }""", false)]
-    [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "path": "x", "include": ["Media"], "name": "{Id}" } }""", true)]
+    [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "providers": "Telnyx", "backup": { "path": "x", "include": ["Media"], "name": "{Id}" } }""", true)]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "backup": { "path": "x", "name": "{Title}" } }""", false)]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "fuse": { "maximum": 0 } }""", false)]
     [InlineData("""{ "name": "a", "action": "delete", "olderThan": "30d", "fuse": { "maximum": 1.5 } }""", false)]

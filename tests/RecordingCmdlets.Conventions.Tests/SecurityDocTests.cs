@@ -10,7 +10,7 @@ public sealed partial class SecurityDocTests
 
     private static HashSet<string> Tests { get; } =
     [
-        .. ((string[])["tests/RecordingCmdlets.Engine.Tests", "tests/RecordingCmdlets.Conventions.Tests"]).SelectMany(folder => House.Sources(folder)).SelectMany(InCode),
+        .. ((string[])["tests/RecordingCmdlets.Engine.Tests", "tests/RecordingCmdlets.Browser.Tests", "tests/RecordingCmdlets.Conventions.Tests", "tests/RecordingCmdlets.Module.Tests"]).SelectMany(folder => House.Sources(folder)).SelectMany(InCode),
         .. House.Files("tests/Pester", "*.Tests.ps1").SelectMany(file => InPester(Path.GetFileName(file), House.Read(file))),
     ];
 

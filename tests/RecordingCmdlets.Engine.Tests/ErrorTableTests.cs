@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using RecordingCmdlets.Engine.Http;
+using RecordingCmdlets.Engine.Providers;
+using RecordingCmdlets.Engine.Providers.Recall;
 using RecordingCmdlets.Engine.Providers.Telnyx;
 using RecordingCmdlets.Engine.Tests.EndToEnd;
 using RecordingCmdlets.Engine.Tests.Support;
@@ -102,10 +104,10 @@ public sealed class ErrorTableTests
     public void A_throttle_names_the_moment_to_come_back_at()
     {
         var now = Given.Moment("2026-01-01T00:00:00Z");
-        var error = ErrorTable.Throttled(Given.Provider, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, TimeSpan.FromMinutes(5)), now);
+        var error = ErrorTable.Throttled(Given.Provider.DisplayName, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, TimeSpan.FromMinutes(5)), now);
         Assert.Equal("ProviderThrottled", error.ErrorId);
         Assert.Equal(now.AddMinutes(5), error.RetryAt);
-        Assert.Null(ErrorTable.Throttled(Given.Provider, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, null), now).RetryAt);
+        Assert.Null(ErrorTable.Throttled(Given.Provider.DisplayName, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, null), now).RetryAt);
     }
 
     [Fact]
@@ -116,6 +118,50 @@ public sealed class ErrorTableTests
         var answer = await client.SendAsync(new ServiceRequest(Given.List, "recordings"), Given.Scope(TestContext.Current.CancellationToken));
         Assert.NotNull(answer.CorrelationId);
         Assert.DoesNotContain(answer.CorrelationId, char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("https://us-west-2.recall.ai/api/v1", 401, "This connection is to the region us-west-2. Check the key")]
+    [InlineData("https://eu-central-1.recall.ai/api/v1", 404, "This connection is to the region eu-central-1. Check the id")]
+    [InlineData("https://recall.example.test:8443/api/v1", 401, "This connection is to recall.example.test:8443. Check the key")]
+    [InlineData("https://us-west-2.recall.ai/api/v1", 403, "The service's firewall")]
+    public void Where_there_are_regions_the_one_that_was_asked_is_named(string address, int status, string expected)
+    {
+        using var client = new ServiceClient(RecallProvider.Declaration, new Uri(address), Given.Credential(), new ConnectionOptions { Provider = "Recall" }, TimeProvider.System);
+
+        Assert.StartsWith(expected, client.Explain(Answer(status, "", Given.Get)).RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("prod", "Testing service (prod) answered 401: ")]
+    [InlineData("testing", "Testing service answered 401: ")]
+    [InlineData(null, "Testing service answered 401: ")]
+    public void A_connection_with_a_name_of_its_own_is_named(string? name, string expected)
+    {
+        using var client = new ServiceClient(Given.Provider, Given.Provider.BaseUris[""], Given.Credential(), new ConnectionOptions { Provider = "Testing", Name = name }, TimeProvider.System);
+
+        Assert.StartsWith(expected, client.Explain(Answer(401, "")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "check -BaseUri")]
+    [InlineData(false, "Check the id")]
+    public void An_id_is_called_unknown_only_where_one_was_asked_for(bool isList, string expected) =>
+        Assert.Contains(expected, ErrorTable.ForAnswer(Given.Provider, Answer(404, "", isList ? Given.List : Given.Get), t => t).RecommendedAction, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_server_that_knows_only_http_is_told_of_where_https_fails()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerInPlainTextAsync(listener, TestContext.Current.CancellationToken);
+        using var client = Given.Client(new Uri($"https://{listener.LocalEndpoint}/v2"), new HurriedTime(1000));
+
+        var error = await Assert.ThrowsAsync<ProviderUnreachableException>(() => client.SendAsync(new ServiceRequest(Given.List, "recordings"), Given.Scope(TestContext.Current.CancellationToken)));
+
+        Assert.Contains("-AllowUnencrypted", error.RecommendedAction, StringComparison.Ordinal);
+        listener.Stop();
+        await answering;
     }
 
     [Theory]
@@ -136,8 +182,24 @@ public sealed class ErrorTableTests
 
     private static RecordingException Explain(int status, string body) => ErrorTable.ForAnswer(Given.Provider, Answer(status, body), t => t);
 
-    private static ServiceAnswer Answer(int status, string body) =>
-        new(Given.List, status, Given.Body(body), "application/json", "req-1", null) { Words = ErrorTable.ReadWords(Given.Provider.ReadError, Given.Bytes(body)) };
+    private static async Task AnswerInPlainTextAsync(System.Net.Sockets.TcpListener listener, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                using var socket = await listener.AcceptSocketAsync(cancellation);
+                await socket.SendAsync(Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellation);
+            }
+        }
+        catch (Exception ended) when (ended is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
+    private static ServiceAnswer Answer(int status, string body, Route? route = null) =>
+        new(route ?? Given.List, status, Given.Body(body), "application/json", "req-1", null) { Words = ErrorTable.ReadWords(Given.Provider.ReadError, Given.Bytes(body)) };
 }
 
 public sealed class TelnyxErrorsTests

@@ -26,6 +26,9 @@ internal sealed class PowerShellHost
     /// <summary>Why the analyzer cannot be run; null when it can.</summary>
     public string? WhyNoAnalyzer => Probed is null ? WhyNot : Probed.Analyzer is null ? "PSScriptAnalyzer is not installed." : null;
 
+    /// <summary>Why nothing can be taken from a gallery; null when it can.</summary>
+    public string? WhyNoGallery => Probed is null ? WhyNot : Probed.Gallery is null ? "Microsoft.PowerShell.PSResourceGet is not installed." : null;
+
     private Probe? Probed { get; }
 
     /// <summary>Runs a script file with the staged package first in the module path and everything else of the user's out of reach.</summary>
@@ -43,7 +46,7 @@ internal sealed class PowerShellHost
         var program = Environment.GetEnvironmentVariable(Override) is { Length: > 0 } wanted ? wanted : "pwsh";
         const string Question =
             "$newest = { param($n) (Get-Module -ListAvailable $n | Sort-Object Version -Descending | Select-Object -First 1).Version }; "
-            + "@{ Version = \"$($PSVersionTable.PSVersion)\"; Pester = (& $newest Pester)?.ToString(); Analyzer = (& $newest PSScriptAnalyzer)?.ToString(); ModulePath = $env:PSModulePath } | ConvertTo-Json";
+            + "@{ Version = \"$($PSVersionTable.PSVersion)\"; Pester = (& $newest Pester)?.ToString(); Analyzer = (& $newest PSScriptAnalyzer)?.ToString(); Gallery = (& $newest Microsoft.PowerShell.PSResourceGet)?.ToString(); ModulePath = $env:PSModulePath } | ConvertTo-Json";
         ProcessOutcome answer;
         try
         {
@@ -77,5 +80,5 @@ internal sealed class PowerShellHost
         return start;
     }
 
-    private sealed record Probe(string Version, string? Pester, string? Analyzer, string ModulePath);
+    private sealed record Probe(string Version, string? Pester, string? Analyzer, string? Gallery, string ModulePath);
 }

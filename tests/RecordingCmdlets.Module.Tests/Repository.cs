@@ -10,7 +10,9 @@ internal static class Repository
     /// <summary>The folder that goes into PSModulePath: the package is staged below it.</summary>
     public static string Staging { get; } = Path.Combine(Root, "out");
 
-    public static string Package { get; } = Path.Combine(Staging, "RecordingCmdlets", Read("ModuleVersion"));
+    public static string Version { get; } = Read("ModuleVersion");
+
+    public static string Package { get; } = Path.Combine(Staging, "RecordingCmdlets", Version);
 
     public static string Pester { get; } = Path.Combine(Root, "tests", "Pester");
 

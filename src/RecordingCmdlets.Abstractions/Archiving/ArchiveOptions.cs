@@ -38,6 +38,9 @@ public sealed record class ArchiveOptions
     /// <summary>Takes bots and saves what they captured; otherwise recordings are taken.</summary>
     public bool IsForBots { get; init; }
 
+    /// <summary>Has services make archives of many files where they can, so that each file need not be asked for. Whatever an archive does not hold beyond doubt is fetched singly.</summary>
+    public bool UsesExports { get; init; }
+
     /// <summary>Items saved at one time.</summary>
     public int ThrottleLimit { get; init; } = 4;
 

@@ -60,7 +60,11 @@ public sealed class ArchiveResult
 /// <param name="Failed">Items that could not be saved.</param>
 /// <param name="Bytes">Bytes received so far.</param>
 /// <param name="BytesExpected">Bytes announced for what is under way and done; 0 when nothing is known.</param>
-public sealed record ArchiveProgress(long Asked, long Settled, long Failed, long Bytes, long BytesExpected);
+public sealed record ArchiveProgress(long Asked, long Settled, long Failed, long Bytes, long BytesExpected)
+{
+    /// <summary>What is waited for, in a few words; null for nothing in particular.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>A saving run, once it is over.</summary>
 public sealed class ArchiveSummary

@@ -100,6 +100,10 @@ public sealed class PlanException(string errorId, string message, string action,
 public sealed class ArchiveException(string errorId, string message, string action, Exception? inner = null)
     : RecordingException(errorId, message, action, inner);
 
+/// <summary>A report that cannot be written. Ids: ReportExists, ReportUnwritable.</summary>
+public sealed class ReportException(string errorId, string message, string action, Exception? inner = null)
+    : RecordingException(errorId, message, action, inner);
+
 /// <summary>A wait for a bot that cannot end well. Ids: BotFailed, BotStateUnreachable, BotWaitTimeout.</summary>
 public sealed class BotWaitException(string errorId, string message, string action) : RecordingException(errorId, message, action);
 

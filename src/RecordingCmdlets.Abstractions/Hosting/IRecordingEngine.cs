@@ -67,6 +67,13 @@ public interface IRecordingEngine
     /// <returns>The lock, which is let go when disposed; null when another run has it.</returns>
     /// <exception cref="RecordingArgumentException">The lock file cannot be made.</exception>
     IDisposable? TryLock(string? path, IReadOnlyList<ConnectionInfo> connections);
+
+    /// <summary>Begins a report: reads plan, holds and ledgers, and takes items in afterwards.</summary>
+    /// <param name="options">What it is made from, and where it goes.</param>
+    /// <param name="stop">Gives up reading.</param>
+    /// <returns>The report. It must be disposed.</returns>
+    /// <exception cref="RecordingException">A source cannot be used, or the report cannot be written.</exception>
+    Task<IReportRun> BeginReportAsync(ReportOptions options, CancellationToken stop);
 }
 
 /// <summary>The connections of one runspace or run, and what can be done through them.</summary>

@@ -45,6 +45,9 @@ public sealed record class RecordingQuery
     /// <summary>At most this many, the service's newest first; 0 means all.</summary>
     public int First { get; init; }
 
+    /// <summary>So much further back a listing goes that must begin somewhere and is given no lower bound.</summary>
+    internal TimeSpan Further { get; init; }
+
     /// <summary>The one moment that ages are counted from in this run, UTC.</summary>
     public required DateTimeOffset Now { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Ledger;
+using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Storage;
 
 namespace RecordingCmdlets.Engine.Archiving;
@@ -14,6 +15,8 @@ internal sealed class ArchiveRun : IArchiveRun
     private readonly INotices notices;
     private readonly RunLedger manifest;
     private readonly ItemArchiver archiver;
+    private readonly ExportLane? exports;
+    private readonly CancellationTokenSource waits;
     private readonly CancellationTokenSource stop;
     private readonly CancellationTokenSource? deadline;
     private readonly CallScope scope;
@@ -28,6 +31,7 @@ internal sealed class ArchiveRun : IArchiveRun
     private long received;
     private long expected;
     private long onDisk;
+    private string? note;
     private Task? end;
 
     private ArchiveRun(ConnectionBook book, ArchiveOptions options, ArchiveFolder folder, FormerManifests former, RunLedger manifest, INotices notices, TimeProvider time, CancellationToken outerStop)
@@ -42,8 +46,14 @@ internal sealed class ArchiveRun : IArchiveRun
         var limitAtOnce = Math.Max(1, options.ThrottleLimit);
         room = new SemaphoreSlim(2 * limitAtOnce);
         slots = new SemaphoreSlim(limitAtOnce);
-        archiver = new ItemArchiver(
-            options, folder, NameTemplate.Parse(options.NameTemplate), former, manifest, scope, time, bytes => Interlocked.Add(ref received, bytes), bytes => Interlocked.Add(ref expected, bytes));
+        archiver = new ItemArchiver(options, folder, NameTemplate.Parse(options.NameTemplate), former, manifest, scope, time, Receive, Expect);
+        waits = deadline is null ? CancellationTokenSource.CreateLinkedTokenSource(stop.Token) : CancellationTokenSource.CreateLinkedTokenSource(stop.Token, deadline.Token);
+        if (options.UsesExports && options.Include.HasFlag(ArchiveParts.Media))
+            exports = new ExportLane(Find, new Exporter(folder, scope, time, Receive, Expect, text => note = text), archiver.WasSaved, EnqueueAsync, SaveFromAsync, scope);
+
+        void Receive(long bytes) => Interlocked.Add(ref received, bytes);
+
+        void Expect(long bytes) => Interlocked.Add(ref expected, bytes);
     }
 
     public RecordingException? Fault => fault;
@@ -87,13 +97,19 @@ internal sealed class ArchiveRun : IArchiveRun
 
     public async Task SubmitAsync(RemovalTarget target)
     {
+        Interlocked.Increment(ref asked);
+        if (exports is null || WhyEnded() is not null || !await exports.TryTakeAsync(target, waits.Token)) await EnqueueAsync(target);
+    }
+
+    private async Task EnqueueAsync(RemovalTarget target)
+    {
         await room.WaitAsync(); // What is under way ends in any case, and makes room.
-        var turn = TakeTurn(); // Here and not in the task: what came first is begun first.
+        var turn = slots.WaitAsync(); // Here and not in the task: what came first is begun first.
         var work = Task.Run(async () =>
         {
             try
             {
-                results.Enqueue((await SaveAsync(target, turn), target));
+                results.Enqueue((await SaveAsync(target, turn, null), target));
             }
             finally
             {
@@ -104,20 +120,21 @@ internal sealed class ArchiveRun : IArchiveRun
         _ = work.ContinueWith(done => underWay.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    public Task<ArchiveResult> SaveAsync(RemovalTarget target) => SaveAsync(target, TakeTurn());
-
-    private Task TakeTurn()
+    public Task<ArchiveResult> SaveAsync(RemovalTarget target)
     {
         Interlocked.Increment(ref asked);
-        return slots.WaitAsync();
+        return SaveAsync(target, slots.WaitAsync(), null);
     }
 
-    private async Task<ArchiveResult> SaveAsync(RemovalTarget target, Task turn)
+    // One at a time: the files of one archive cannot be read beside each other.
+    private async Task SaveFromAsync(RemovalTarget target, IFileSource file) => results.Enqueue((await SaveAsync(target, slots.WaitAsync(), file), target));
+
+    private async Task<ArchiveResult> SaveAsync(RemovalTarget target, Task turn, IFileSource? file)
     {
         await turn;
         try
         {
-            return Settle(await TryAsync(target));
+            return Settle(await TryAsync(target, file));
         }
         finally
         {
@@ -139,7 +156,8 @@ internal sealed class ArchiveRun : IArchiveRun
         Enum.GetValues<ArchiveOutcome>().Sum(o => Interlocked.Read(ref counts[(int)o])),
         Interlocked.Read(ref counts[(int)ArchiveOutcome.Failed]),
         Interlocked.Read(ref received),
-        Interlocked.Read(ref expected));
+        Interlocked.Read(ref expected))
+    { Note = note };
 
     public ArchiveSummary GetSummary() => new()
     {
@@ -155,6 +173,8 @@ internal sealed class ArchiveRun : IArchiveRun
         if (end is not { IsCompleted: true }) await stop.CancelAsync();
         await CompleteAsync();
         await manifest.DisposeAsync();
+        exports?.Dispose();
+        waits.Dispose();
         stop.Dispose();
         deadline?.Dispose();
         room.Dispose();
@@ -165,17 +185,29 @@ internal sealed class ArchiveRun : IArchiveRun
 
     private async Task EndAsync()
     {
+        if (exports is not null) await exports.CompleteAsync(waits.Token);
         await Task.WhenAll(underWay.Keys);
         if (await manifest.CloseAsync() is { } broken) End(Download.Unwritable(manifest.Path ?? options.Path, broken));
     }
 
-    private async Task<ArchiveResult> TryAsync(RemovalTarget target)
+    /// <exception cref="RecordingException">It cannot be saved at all, and no archive is made for it.</exception>
+    private (Connection Connection, ResourceDeclaration Resource) Find(RemovalTarget target)
+    {
+        var connection = book.Resolve(target.Reference, notices);
+        if (ended.TryGetValue(connection, out var said)) throw new ArchiveException("ExportUnusable", said, "");
+        var resource = connection.RequireResource(target.Reference.Kind, r => r.Is(options.IsForBots));
+        archiver.RequireParts(connection, resource);
+        return (connection, resource);
+    }
+
+    private async Task<ArchiveResult> TryAsync(RemovalTarget target, IFileSource? file)
     {
         var (item, title) = (target.Reference, target.Recording?.Title);
         Connection? connection = null;
         try
         {
-            if (WhyEnded() is { } why) return NotBegun(why);
+            // What an archive has brought was begun with it.
+            if (WhyEnded(isBegun: file is not null) is { } why) return NotBegun(why);
             connection = book.Resolve(item, notices);
             var resource = connection.RequireResource(item.Kind, r => r.Is(options.IsForBots));
             item = item with { Provider = connection.Provider.Name, Connection = connection.Name, Kind = resource.Kind };
@@ -185,7 +217,7 @@ internal sealed class ArchiveRun : IArchiveRun
             manifest.TellConnection(connection);
             var facts = await connection.RequireFactsAsync(resource, item, target.Recording, scope);
             title = facts.Title;
-            var (isNew, files) = await archiver.SaveAsync(connection, resource, facts);
+            var (isNew, files) = await archiver.SaveAsync(connection, resource, facts, file);
             Interlocked.Add(ref onDisk, files.Sum(f => f.SizeBytes));
             return new ArchiveResult { Reference = item, Title = title, Outcome = isNew ? ArchiveOutcome.Saved : ArchiveOutcome.AlreadySaved, Files = files };
         }
@@ -219,8 +251,8 @@ internal sealed class ArchiveRun : IArchiveRun
         ArchiveResult MakeFailed(string why, RecordingException? error) => new() { Reference = item, Title = title, Outcome = ArchiveOutcome.Failed, Reason = why, Error = error };
     }
 
-    private string? WhyEnded() =>
-        fault?.Message ?? (stop.IsCancellationRequested ? "The run was stopped." : deadline?.IsCancellationRequested == true ? "The time limit was reached." : null);
+    private string? WhyEnded(bool isBegun = false) =>
+        fault?.Message ?? (stop.IsCancellationRequested ? "The run was stopped." : deadline?.IsCancellationRequested == true && !isBegun ? "The time limit was reached." : null);
 
     /// <summary>Ends the run: nothing new is begun, and what is under way is given up.</summary>
     private RecordingException End(RecordingException because)

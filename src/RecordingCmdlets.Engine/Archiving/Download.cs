@@ -17,7 +17,15 @@ internal sealed record Downloaded(string Part, long SizeBytes, string Sha256, st
 /// counts only when it is as long as was announced. What has come so far stays for the next run; what is wrong does not.
 /// Until this is disposed of, no other run can write the file.
 /// </summary>
-internal sealed class Download(ArchiveFolder folder, IFileSource source, string part, long? told, TimeProvider time, Action<long> onReceived, Action<long> onExpected) : IDisposable
+/// <param name="folder">Where it is brought to.</param>
+/// <param name="source">Where it comes from.</param>
+/// <param name="part">Its makeshift name.</param>
+/// <param name="told">Its length, as far as the service tells it.</param>
+/// <param name="time">The clock.</param>
+/// <param name="onReceived">Hears of what has come.</param>
+/// <param name="onExpected">Hears of what is to come.</param>
+/// <param name="most">The most bytes taken of a file whose end tells that it is whole; null where its length must be told.</param>
+internal sealed class Download(ArchiveFolder folder, IFileSource source, string part, long? told, TimeProvider time, Action<long> onReceived, Action<long> onExpected, long? most = null) : IDisposable
 {
     /// <summary>A file that is smaller is begun again by the next run.</summary>
     private const long WorthResuming = 1024 * 1024;
@@ -137,6 +145,8 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
         (version, total) = (answer.Version, answer.Total ?? told);
         if (answer.Total is { } announced && told is { } size && announced != size)
             throw Discard(Incomplete($"the service tells {size} bytes, and {source.Host} announces {announced}"));
+        if (total > most) throw Discard(Incomplete($"it would be longer than the {most} bytes that are taken"));
+        if (total is null && most is not null) return;
         if (total is not { } length) throw Discard(Incomplete("nobody tells how long it is, so that it cannot be told whether it is whole"));
         if (length <= 0) throw Discard(Incomplete("it is empty"));
         Expect(length - resumedAt);
@@ -152,7 +162,7 @@ internal sealed class Download(ArchiveFolder folder, IFileSource source, string 
             while (await ReadAsync(body, stop) is > 0 and var read)
             {
                 if (position == 0 && LooksLikeAPage(buffer.AsSpan(0, read))) throw Discard(Invalid("it is a page for people"));
-                if (position + read > total) throw Discard(Incomplete($"it is longer than the {total} bytes that were announced"));
+                if (position + read > (total ?? most)) throw Discard(Incomplete($"it is longer than the {total ?? most} bytes that {(total is null ? "are taken" : "were announced")}"));
                 OnDisk(() => file!.Write(buffer, 0, read));
                 hash.AppendData(buffer, 0, read);
                 position += read;

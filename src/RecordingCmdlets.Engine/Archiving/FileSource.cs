@@ -26,13 +26,7 @@ internal sealed class LinkedFile(Connection connection, string link, CallScope s
 
     public string Host => $"The media host {address.Host}";
 
-    public async Task<FileAnswer> OpenAsync(FileRange? range, CancellationToken stop)
-    {
-        var answer = await connection.Links.OpenAsync(address, range, stop);
-        // The host is no secret; path and query are.
-        scope.Notices.Verbose($"GET {address.GetLeftPart(UriPartial.Authority)}/... -> {answer.StatusCode}");
-        return answer;
-    }
+    public Task<FileAnswer> OpenAsync(FileRange? range, CancellationToken stop) => connection.Links.OpenAsync(address, range, scope.Notices, stop);
 
     public async Task<bool> RefreshAsync()
     {
@@ -57,7 +51,7 @@ internal sealed class ServiceFile(Connection connection, Route route, RecordingR
         var answer = await connection.Client.SendAsync(new ServiceRequest(route, connection.Path(route, item)) { IsForFile = true, Range = range }, scope);
         if (answer.File is { } file) return file;
         // Sent on to a store of files: what is asked there is asked without the credential.
-        return answer.Location is { } elsewhere ? await connection.Links.OpenAsync(elsewhere, range, stop) : throw connection.Client.Explain(answer);
+        return answer.Location is { } elsewhere ? await connection.Links.OpenAsync(elsewhere, range, scope.Notices, stop) : throw connection.Client.Explain(answer);
     }
 
     public Task<bool> RefreshAsync() => Task.FromResult(false);

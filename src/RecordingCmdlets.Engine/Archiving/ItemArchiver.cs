@@ -22,8 +22,15 @@ internal sealed class ItemArchiver(
         if (options.Include.HasFlag(ArchiveParts.Transcript) && resource.Transcript is null) throw Unsupported("A transcript", connection);
     }
 
+    /// <summary>Whether an earlier run saved the media, as far as can be told without reading them.</summary>
+    public bool WasSaved(Recording item) => former.Find(item, ArchiveParts.Media, BasisOf(item, ArchiveParts.Media)) is not null;
+
+    /// <param name="connection">Where the item is.</param>
+    /// <param name="resource">Its kind.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="exported">Its file in an archive that is here; null when it is to be fetched.</param>
     /// <exception cref="RecordingException">Something asked for is not on disk.</exception>
-    public async Task<(bool IsNew, IReadOnlyList<ArchivedFile> Files)> SaveAsync(Connection connection, ResourceDeclaration resource, Recording item)
+    public async Task<(bool IsNew, IReadOnlyList<ArchivedFile> Files)> SaveAsync(Connection connection, ResourceDeclaration resource, Recording item, IFileSource? exported)
     {
         var name = NameOf(item);
         var files = new List<ArchivedFile>();
@@ -40,7 +47,7 @@ internal sealed class ItemArchiver(
             isNew = true;
             files.AddRange(part switch
             {
-                ArchiveParts.Media => await SaveMediaAsync(connection, resource, item, name),
+                ArchiveParts.Media => await SaveMediaAsync(connection, resource, item, name, exported),
                 ArchiveParts.Transcript => [await SaveTranscriptAsync(connection, resource, item, name)],
                 _ => [SaveBytes(item, part, MetadataJson.Write(item), name, ".metadata.json")],
             });
@@ -51,10 +58,11 @@ internal sealed class ItemArchiver(
         return (isNew, files);
     }
 
-    private async Task<IReadOnlyList<ArchivedFile>> SaveMediaAsync(Connection connection, ResourceDeclaration resource, Recording item, string name)
+    private async Task<IReadOnlyList<ArchivedFile>> SaveMediaAsync(Connection connection, ResourceDeclaration resource, Recording item, string name, IFileSource? exported)
     {
         var reference = item.Reference;
         var media = resource.IsAppSession(item) ? resource.Media!.OfAppSession ?? resource.Media : resource.Media!;
+        if (exported is not null && await TryUnpackAsync(item, exported, media.Extension, name) is { } unpacked) return [unpacked];
         if (media.Content is { } content)
             return [await FetchAsync(item, new ServiceFile(connection, content, reference, scope), 1, "", media.Extension, item.SizeBytes, name)];
 
@@ -80,10 +88,28 @@ internal sealed class ItemArchiver(
         return file.Forms[0];
     }
 
+    /// <summary>Takes a file out of an archive; null when it is no good, and has to be fetched singly.</summary>
+    private async Task<ArchivedFile?> TryUnpackAsync(Recording item, IFileSource file, string extension, string name)
+    {
+        try
+        {
+            return await FetchAsync(item, file, 1, "", extension, item.SizeBytes, name);
+        }
+        catch (ArchiveException fault) when (fault.ErrorId is "MediaInvalid" or "MediaIncomplete")
+        {
+            scope.Notices.Warn($"{item.Reference}: {fault.Message} It is fetched singly.");
+            return null;
+        }
+    }
+
     private async Task<ArchivedFile> FetchAsync(Recording item, IFileSource source, int count, string label, string? extension, long? told, string name)
     {
         var labelled = label.Length == 0 ? name : $"{name}.{SafeName.Cut(SafeName.Part(label), 40)}";
-        using var download = new Download(folder, source, folder.Full($"{labelled}.{Mark(item.Reference)}.part"), told, time, onReceived, onExpected);
+        // What comes out of an archive has been counted when that came.
+        using var download = new Download(
+            folder, source, folder.Full($"{labelled}.{Mark(item.Reference)}.part"), told, time, source is ExportedFile ? static _ => { }
+        : onReceived, source is ExportedFile ? static _ => { }
+        : onExpected);
         var file = await download.FetchAsync(scope.Abandon);
         var shown = SafeName.Extension(extension ?? ExtensionOf(file.MediaType));
         return Publish(item, ArchiveParts.Media, file, count, label, labelled, "." + shown);
@@ -208,7 +234,7 @@ internal sealed class ItemArchiver(
     }
 
     /// <summary>A few characters that tell an item from every other, also where its id does not: two kinds may have the same ids.</summary>
-    private static string Mark(RecordingReference item) =>
+    public static string Mark(RecordingReference item) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', item.Provider, item.Connection ?? "", item.Kind, item.Id, item.Owner ?? "", item.Site ?? ""))), 0, 4).ToLowerInvariant();
 
     private static ulong Hash(string text) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

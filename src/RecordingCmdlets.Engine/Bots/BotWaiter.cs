@@ -40,7 +40,9 @@ internal sealed class BotWaiter(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(left.Token, timeout.Token);
         // What hears of it is shared; what ends it is this wait's own.
         var looks = scope with { Stop = ended.Token, Abandon = ended.Token };
-        var watch = WatchAllAsync(bots, looks, timeout.Token, left.Token);
+        // Without any time each bot is still looked at, once.
+        var first = options.Timeout <= TimeSpan.Zero ? scope with { Stop = left.Token, Abandon = left.Token } : looks;
+        var watch = WatchAllAsync(bots, first, looks, timeout.Token, left.Token);
         try
         {
             await foreach (var result in results.Reader.ReadAllAsync(cancellation)) yield return result;
@@ -56,7 +58,7 @@ internal sealed class BotWaiter(
 
     public void Dispose() => turns.Dispose();
 
-    private async Task WatchAllAsync(IAsyncEnumerable<RecordingReference> bots, CallScope looks, CancellationToken timeout, CancellationToken left)
+    private async Task WatchAllAsync(IAsyncEnumerable<RecordingReference> bots, CallScope first, CallScope looks, CancellationToken timeout, CancellationToken left)
     {
         var watches = new List<Task>();
         Exception? fault = null;
@@ -65,7 +67,7 @@ internal sealed class BotWaiter(
             await foreach (var bot in bots.WithCancellation(left))
             {
                 Interlocked.Increment(ref waiting);
-                watches.Add(EndAsync(bot, looks, timeout));
+                watches.Add(EndAsync(bot, first, looks, timeout));
             }
 
             await Task.WhenAll(watches);
@@ -78,14 +80,14 @@ internal sealed class BotWaiter(
         results.Writer.Complete(fault);
     }
 
-    private async Task EndAsync(RecordingReference bot, CallScope looks, CancellationToken timeout)
+    private async Task EndAsync(RecordingReference bot, CallScope first, CallScope looks, CancellationToken timeout)
     {
         await Task.Yield();
         var seen = new Sighting();
         RecordingException? error = null;
         try
         {
-            await WatchAsync(bot, seen, looks);
+            await WatchAsync(bot, seen, first, looks);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !scope.Stop.IsCancellationRequested)
         {
@@ -106,7 +108,7 @@ internal sealed class BotWaiter(
     }
 
     /// <summary>Ends when the bot is there; throws when it cannot get there.</summary>
-    private async Task WatchAsync(RecordingReference bot, Sighting seen, CallScope looks)
+    private async Task WatchAsync(RecordingReference bot, Sighting seen, CallScope first, CallScope looks)
     {
         var connection = book.Resolve(bot, looks.Notices);
         var resource = connection.RequireResource(bot.Kind, r => r.IsBot);
@@ -114,11 +116,11 @@ internal sealed class BotWaiter(
         var life = resource.Life ?? throw new InternalRuleException($"{connection.Provider.Name} has bots and does not declare their states.");
         var wanted = Wanted(connection, life);
         var failures = 0;
-        while (true)
+        for (var look = first; ; look = looks)
         {
             try
             {
-                seen.Bot = await LookAsync(connection, resource, bot, looks) ?? throw connection.Unknown(bot);
+                seen.Bot = await LookAsync(connection, resource, bot, look) ?? throw connection.Unknown(bot);
                 failures = 0;
             }
             catch (RecordingException fault) when (MayPass(fault) && ++failures < FailuresAllowed)

@@ -114,7 +114,7 @@ internal sealed class Connection(
     {
         var invalid = resource.Id.WhyInvalid(item.Id) ?? (string.IsNullOrEmpty(item.Owner) ? null : resource.Owner?.WhyInvalid(item.Owner));
         if (invalid is not null)
-            throw new RecordingArgumentException("RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; pipe from Get-Recording where you can.");
+            throw new RecordingArgumentException("RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; pipe from Get-Recording or Get-RecordingBot where you can.");
     }
 
     /// <summary>Reads a page of a listing. Where the service is published under two paths, the other is tried once.</summary>
@@ -262,7 +262,7 @@ internal sealed class Connection(
     /// <summary>The error for an item that the service does not know.</summary>
     public RecordingNotFoundException Unknown(RecordingReference reference) => new(
         $"{Provider.DisplayName} does not know the id '{reference.Id}'.",
-        Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it.")
+        Client.Place + (Provider.Advice.GetValueOrDefault(404) ?? "Check the id and the connection: another account does not know it."))
     { StatusCode = 404 };
 
     /// <summary>Looks whether an item is still there for this way of removing it. Never throws for what the service does.</summary>

@@ -75,7 +75,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             "RegionUnknown",
             region.Length == 0 ? $"{provider.DisplayName} needs a region." : $"{provider.DisplayName} has no region '{region}'.",
             provider.BaseUris.Keys.Any(k => k.Length > 0)
-                ? $"Use -Region with one of: {string.Join(", ", provider.BaseUris.Keys.Where(k => k.Length > 0))}."
+                ? $"Use -Region{(provider.SettingVariables.TryGetValue(ConnectionSetting.Region, out var variable) ? $", or the environment variable {variable}," : "")} with one of: {string.Join(", ", provider.BaseUris.Keys.Where(k => k.Length > 0))}."
                 : "Leave -Region away: this service has only one address.");
         if (!chosen.IsAbsoluteUri || !IsSeen(chosen.OriginalString) || chosen.Scheme is not ("https" or "http") || chosen.Query.Length > 0 || chosen.Fragment.Length > 0 || chosen.UserInfo.Length > 0)
             throw InvalidBaseUri();
@@ -87,7 +87,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
                 throw new RecordingArgumentException(
                     "BaseUriUnencrypted",
                     $"{chosen.Host} would get the credential over plain http, where anybody on the way can read it.",
-                    "Use https, or -AllowUnencrypted if you accept that.");
+                    "Use https. For a server of your own in a network that you trust, Connect-RecordingProvider takes -AllowUnencrypted.");
             }
 
             notices.Warn($"The connection to {chosen.Host} is not encrypted: the credential can be read on its way.");
@@ -115,7 +115,7 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
         throw new RecordingAuthenticationException(
             "CredentialMissing",
             $"There is no credential for {provider.DisplayName}{(found.Count == 0 ? "" : $": {string.Join(", ", found)} is not enough")}.",
-            $"Give one of {string.Join(", ", auth.Forms.Select(f => "-" + Parameter(f)))}, or set the environment variable {string.Join(", ", auth.EnvironmentVariables.Values)}.");
+            $"Give {string.Join(", or ", auth.Forms.Select(f => "-" + Parameter(f)))}; or set {string.Join(", or ", VariablesOf(auth))} in the environment.");
 
         (Credential, IDisposable?) Make(CredentialForm form, Func<CredentialPart, string?> read, string source)
         {
@@ -184,6 +184,22 @@ internal sealed class ConnectionFactory(Func<string, string?> environment, TimeP
             CredentialForm.RefreshToken => CredentialPart.RefreshToken,
             _ => CredentialPart.Password,
         }) ?? form.ToString();
+
+    /// <summary>The variables that make a credential, for each form that can stand in the environment.</summary>
+    private static IEnumerable<string> VariablesOf(AuthDeclaration auth) =>
+        from form in auth.Forms
+        let parts = PartsOf(form)
+        where parts.All(auth.EnvironmentVariables.ContainsKey)
+        let names = parts.Select(p => auth.EnvironmentVariables[p]).ToList()
+        select names.Count == 1 ? names[0] : $"{names[0]} with {string.Join(" and ", names.Skip(1))}";
+
+    private static CredentialPart[] PartsOf(CredentialForm form) => form switch
+    {
+        CredentialForm.ApiKey => [CredentialPart.ApiKey],
+        CredentialForm.AccessToken => [CredentialPart.AccessToken],
+        CredentialForm.RefreshToken => [CredentialPart.RefreshToken, CredentialPart.ClientId, CredentialPart.ClientSecret],
+        _ => [CredentialPart.UserName, CredentialPart.Password, CredentialPart.ClientId, CredentialPart.ClientSecret],
+    };
 
     private static string Parameter(CredentialForm form) => form switch
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Text.Json;
 using RecordingCmdlets.Engine.Providers;
 
@@ -10,13 +11,23 @@ internal static class ErrorTable
     private const int LongestText = 500;
     private const int LongestMediaType = 60;
 
-    public static RecordingException ForAnswer(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact)
+    /// <summary>Nothing is wrong with an id where none was sent.</summary>
+    private const string NoSuchList = "No id was asked for, so the address itself is not known there: check -BaseUri, and -AccountId and -Owner where they are given.";
+
+    /// <param name="provider">The service.</param>
+    /// <param name="answer">What it answered.</param>
+    /// <param name="redact">Takes secrets out of its words.</param>
+    /// <param name="place">Where the connection leads, in a sentence; empty where the service is in one place only.</param>
+    /// <param name="who">What the service is called here, where several connections may lead there.</param>
+    public static RecordingException ForAnswer(ProviderDeclaration provider, ServiceAnswer answer, Func<string, string> redact, string place = "", string? who = null)
     {
         var status = answer.StatusCode;
         var text = answer.Words?.Text is { Length: > 0 } words ? Clean(words, redact) : Phrase(status);
-        var message = $"{provider.DisplayName} answered {status}: {text}{(answer.CorrelationId is { } id ? $" (request {id})" : "")}";
+        var message = $"{who ?? provider.DisplayName} answered {status}: {text}{(answer.CorrelationId is { } id ? $" (request {id})" : "")}";
         var scope = status == 403 && answer.Route.Scope is { } needed ? $"The call needs the scope {needed}. " : "";
-        var advice = answer.Words?.Advice ?? (provider.Advice.GetValueOrDefault(status) is { } known ? scope + known : scope.Length > 0 ? scope.TrimEnd() : null);
+        var lead = status is 401 or 404 or 410 ? place : scope;
+        var known = status is 404 or 410 && answer.Route.ReadsList ? NoSuchList : provider.Advice.GetValueOrDefault(status);
+        var advice = answer.Words?.Advice ?? (known is not null ? lead + known : lead.Length > 0 && status == 403 ? lead.TrimEnd() : null);
         RecordingException error = status switch
         {
             401 => new RecordingAuthenticationException(
@@ -47,20 +58,22 @@ internal static class ErrorTable
         return error;
     }
 
-    public static ProviderThrottledException Throttled(ProviderDeclaration provider, ServiceAnswer answer, DateTimeOffset now) =>
+    public static ProviderThrottledException Throttled(string who, ServiceAnswer answer, DateTimeOffset now) =>
         new(
-            $"{provider.DisplayName} keeps throttling.",
+            $"{who} keeps throttling.",
             "Run the command again later, or allow a longer wait with -MaxThrottleWait.",
             answer.RetryAfter is { } wait ? ThrottleHints.After(now, wait) : null)
         { StatusCode = answer.StatusCode, CorrelationId = answer.CorrelationId };
 
-    public static ProviderTimeoutException TimedOut(ProviderDeclaration provider, TimeSpan limit) =>
-        new($"{provider.DisplayName} did not answer within {limit.TotalSeconds:0} s.", "Try again; if it stays so, look at the service's status page.");
+    public static ProviderTimeoutException TimedOut(string who, TimeSpan limit) =>
+        new($"{who} did not answer within {limit.TotalSeconds:0} s.", "Try again; if it stays so, look at the service's status page.");
 
-    public static ProviderUnreachableException Unreachable(ProviderDeclaration provider, Uri baseUri, TransportException fault, Func<string, string> redact) =>
+    public static ProviderUnreachableException Unreachable(string who, Uri baseUri, TransportException fault, Func<string, string> redact) =>
         new(
-            $"{provider.DisplayName} could not be reached at {baseUri.GetLeftPart(UriPartial.Authority)}: {fault.Message}",
-            "Check the network, the proxy (-Proxy) and -BaseUri.",
+            $"{who} could not be reached at {baseUri.GetLeftPart(UriPartial.Authority)}: {fault.Message}",
+            fault.InnerException?.InnerException is AuthenticationException
+                ? "The secure connection failed: check the server's certificate, its chain, the clock, and -Proxy. A server of your own that knows only http needs http:// in -BaseUri, and -AllowUnencrypted."
+                : "Check the network, the proxy (-Proxy) and -BaseUri.",
             // The inner exceptions are printed too: they go along only when there is nothing in them to hide, or to act on a terminal.
             fault.InnerException?.ToString() is { } details && redact(details) == details ? fault.InnerException : null);
 

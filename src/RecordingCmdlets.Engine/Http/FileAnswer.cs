@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace RecordingCmdlets.Engine.Http;
@@ -10,6 +11,14 @@ internal sealed record FileRange(long From, string Version);
 /// <summary>A file that was asked for: what its headers tell, and its bytes still to be read.</summary>
 internal sealed class FileAnswer(HttpResponseMessage response) : IDisposable
 {
+    /// <summary>A file that is here already.</summary>
+    public static FileAnswer Of(Stream file, long length)
+    {
+        var content = new StreamContent(file);
+        content.Headers.ContentLength = length;
+        return new FileAnswer(new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
+    }
+
     public int StatusCode => (int)response.StatusCode;
 
     /// <summary>How many bytes come with this answer; null when that is not told.</summary>

@@ -46,9 +46,7 @@ internal static class LinkedText
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(scope.Stop, timeout.Token);
         try
         {
-            using var response = await links.GetAsync(address, null, ended.Token);
-            // The host is no secret; path and query are.
-            scope.Notices.Verbose($"GET {address.GetLeftPart(UriPartial.Authority)}/... -> {(int)response.StatusCode}");
+            using var response = await links.GetAsync(address, null, scope.Notices, ended.Token);
             if (response.StatusCode != HttpStatusCode.OK) return new LinkedContent((int)response.StatusCode, default);
             return new LinkedContent(200, (await BoundedBody.ReadAsync(response, BoundedBody.Limit, ended.Token)).Bytes);
         }

@@ -18,6 +18,7 @@ internal sealed class ServiceClient : IDisposable
 
     private readonly ProviderDeclaration provider;
     private readonly Uri baseUri;
+    private readonly string who;
     private readonly bool isSandbox;
     private readonly Credential credential;
     private readonly HttpClient http;
@@ -30,6 +31,8 @@ internal sealed class ServiceClient : IDisposable
     {
         this.provider = provider;
         this.baseUri = baseUri;
+        // Who has several accounts wants to know which of them it was.
+        who = options.Name is { Length: > 0 } name && !string.Equals(name, provider.Name, StringComparison.OrdinalIgnoreCase) ? $"{provider.DisplayName} ({name})" : provider.DisplayName;
         this.credential = credential;
         this.time = time;
         longestThrottle = options.MaxThrottleWait;
@@ -76,11 +79,11 @@ internal sealed class ServiceClient : IDisposable
                 static async (context, state) => await state.Client.TryAsync(state.Request, state.Uri, state.Scope),
                 context,
                 (Client: this, Request: request, Uri: uri, Scope: scope));
-            return answer.IsThrottled ? throw ErrorTable.Throttled(provider, answer, time.GetUtcNow()) : answer;
+            return answer.IsThrottled ? throw ErrorTable.Throttled(who, answer, time.GetUtcNow()) : answer;
         }
         catch (TransportException fault)
         {
-            throw ErrorTable.Unreachable(provider, baseUri, fault, credential.Redact);
+            throw ErrorTable.Unreachable(who, baseUri, fault, credential.Redact);
         }
         finally
         {
@@ -97,7 +100,13 @@ internal sealed class ServiceClient : IDisposable
     }
 
     /// <summary>The exception that a refusing answer stands for.</summary>
-    public RecordingException Explain(ServiceAnswer answer) => ErrorTable.ForAnswer(provider, answer, credential.Redact);
+    public RecordingException Explain(ServiceAnswer answer) => ErrorTable.ForAnswer(provider, answer, credential.Redact, Place, who);
+
+    /// <summary>Where the connection leads, in a sentence, at services that are in several places; else empty.</summary>
+    public string Place =>
+        provider.BaseUris.Count == 1 ? ""
+        : provider.BaseUris.FirstOrDefault(r => Origins.AreSame(r.Value, baseUri)).Key is { Length: > 0 } region ? $"This connection is to the region {region}. "
+        : $"This connection is to {baseUri.Authority}. ";
 
     /// <summary>The client that tokens are granted through, where there is one; it ends with this one.</summary>
     public IDisposable? TokenClient { get; init; }
@@ -163,7 +172,7 @@ internal sealed class ServiceClient : IDisposable
             var wasUncertain = trace.IsUncertain;
             if (request.IsForFile && trace.StatusCode is 200 or 206)
             {
-                Log(scope, request, uri, response, sentAt);
+                Log(scope, request, uri, message, response, sentAt);
                 unread = null; // Whoever reads it disposes of it.
                 return new ServiceAnswer(request.Route, trace.StatusCode.Value, BoundedBody.Empty, null, trace.CorrelationId, null) { File = new FileAnswer(response) };
             }
@@ -182,9 +191,9 @@ internal sealed class ServiceClient : IDisposable
             }
 
             if (throttled && hints.RetryAfter is null) hints = hints with { RetryAfter = PauseFor(words, hints) };
-            Log(scope, request, uri, response, sentAt);
+            Log(scope, request, uri, message, response, sentAt);
             if (throttled)
-                scope.WarnOnce($"throttle:{baseUri}", $"{provider.DisplayName} is throttling; slowing down to its pace.");
+                scope.WarnOnce($"throttle:{baseUri}", $"{who} is throttling; slowing down to its pace.");
             if (trace.StatusCode == 401 && !trace.HasRenewed && message.Options.TryGetValue(AuthorizationHandler.Used, out var used))
                 trace.HasRenewed = await credential.RenewAsync(used, scope.Stop);
             return new ServiceAnswer(request.Route, trace.StatusCode.Value, body, response.Content.Headers.ContentType?.MediaType, trace.CorrelationId, hints.RetryAfter)
@@ -198,7 +207,7 @@ internal sealed class ServiceClient : IDisposable
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !scope.Abandon.IsCancellationRequested)
         {
             trace.IsUncertain = true;
-            throw ErrorTable.TimedOut(provider, TryTimeout);
+            throw ErrorTable.TimedOut(who, TryTimeout);
         }
         catch (OperationCanceledException fault) when (!ended.IsCancellationRequested && !scope.Stop.IsCancellationRequested)
         {
@@ -217,6 +226,7 @@ internal sealed class ServiceClient : IDisposable
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             if (!neverLeft) trace.IsUncertain = true;
             scope.Notices.Verbose(Redact($"{request.Route.Method} {Speakable(uri)} -> {fault.Message}", message));
+            scope.Notices.Debug(Redact($"Sent: {HeaderText.Of(message)}", message));
             throw new TransportException(Redact(fault.Message, message), fault.InnerException is not AuthenticationException, fault);
         }
         finally
@@ -261,13 +271,15 @@ internal sealed class ServiceClient : IDisposable
 #pragma warning restore CA5394
     }
 
-    private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpResponseMessage response, long sentAt)
+    private void Log(CallScope scope, ServiceRequest request, Uri uri, HttpRequestMessage message, HttpResponseMessage response, long sentAt)
     {
         var id = request.Trace.CorrelationId is { } known ? $" [{known}]" : "";
         // Redacted whole: a next page's address is the service's, and a base address may hold a key by mistake.
         scope.Notices.Verbose(credential.Redact(string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{request.Route.Method} {Speakable(uri)} -> {(int)response.StatusCode} in {time.GetElapsedTime(sentAt).TotalMilliseconds:0} ms{id}")));
+        scope.Notices.Debug(Redact($"Sent: {HeaderText.Of(message)}", message));
+        scope.Notices.Debug(Redact($"Answered {(int)response.StatusCode}: {HeaderText.Of(response, provider.CorrelationHeaders)}", message));
     }
 
     /// <summary>An address for people: values of keys that may hold personal data or secrets are left out.</summary>

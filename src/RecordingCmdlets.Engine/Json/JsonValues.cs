@@ -12,7 +12,7 @@ namespace RecordingCmdlets.Engine.Json;
 internal static class JsonValues
 {
     /// <summary>Before there was anything to record: the zero of somebody's clock, which stands for no date at all.</summary>
-    private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A century, in seconds: no meeting is as long.</summary>
     private const double MostSeconds = 100d * 365 * 86_400;

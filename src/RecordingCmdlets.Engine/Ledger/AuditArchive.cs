@@ -23,18 +23,21 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
                 yield return entry;
     }
 
-    public IEnumerable<AuditVerification> Verify(string? expectedHead, Secret? key)
+    public IEnumerable<AuditVerification> Verify(string? expectedHead, Secret? key) => Verify(expectedHead, key, read: null);
+
+    /// <summary>Checks each ledger. Each line that is chained to the one before is heard, before the result of its file is given.</summary>
+    public IEnumerable<AuditVerification> Verify(string? expectedHead, Secret? key, Action<LedgerLine>? read)
     {
         if (IsFile)
         {
-            yield return Check(Path, expectedHead, key);
+            yield return Check(Path, expectedHead, key, read);
             yield break;
         }
 
         var files = FindFiles(Path);
         if (expectedHead is not null && files.Count != 1)
             throw new RecordingArgumentException("AuditPathNotOneFile", "An expected head belongs to one ledger file.", "Give -Path the one .jsonl file.");
-        foreach (var file in files) yield return Check(file, expectedHead, key);
+        foreach (var file in files) yield return Check(file, expectedHead, key, read);
         foreach (var (runId, file, head) in RunIndex.Read(Path))
         {
             var full = System.IO.Path.Combine(Path, file);
@@ -53,10 +56,10 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
     }
 
     // A ledger whose end was cut off is still a chain; the head that the run noted beside it tells.
-    private AuditVerification Check(string file, string? expectedHead, Secret? key)
+    private AuditVerification Check(string file, string? expectedHead, Secret? key, Action<LedgerLine>? read)
     {
         var noted = RunIndex.Read(Folder).LastOrDefault(r => r.File == System.IO.Path.GetFileName(file)).Head;
-        return LedgerVerifier.Verify(file, expectedHead ?? noted, key);
+        return LedgerVerifier.Verify(file, expectedHead ?? noted, key, read);
     }
 
     private List<string> FindFiles(string folder)

@@ -59,14 +59,19 @@ internal sealed class PlanFile
     /// <param name="path">The file.</param>
     /// <param name="expectedHead">The hash that was approved; any when null.</param>
     /// <param name="key">The key that its seal must be made with; none is asked for when null.</param>
+    /// <param name="hear">Hears each item, kept or removed. What it heard is worth something only once the plan is open.</param>
     /// <exception cref="PlanException">It is no plan, or not whole, or not the approved one.</exception>
-    public static PlanFile Open(string path, string? expectedHead, Secret? key)
+    public static PlanFile Open(string path, string? expectedHead, Secret? key, Action<PlanLine>? hear = null)
     {
         var plan = new PlanFile(System.IO.Path.GetFullPath(path));
         AuditVerification found;
         try
         {
-            found = LedgerVerifier.Verify(plan.Path, expectedHead: null, key, plan.Read);
+            found = LedgerVerifier.Verify(plan.Path, expectedHead: null, key, line =>
+            {
+                plan.Read(line);
+                if (hear is not null && line.Text("type") == "item") hear(PlanJson.ReadItem(line));
+            });
         }
         catch (AuditException fault)
         {

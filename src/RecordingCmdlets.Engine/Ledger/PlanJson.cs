@@ -109,6 +109,18 @@ internal static class PlanJson
         if (line.SizeBytes is { } size) json.WriteNumber("size", size);
     }
 
+    public static PlanLine ReadItem(LedgerLine line) => new()
+    {
+        Reference = AuditArchive.ReadReference(line),
+        Decision = SaysRemove(line) ? PlanDecision.Remove : PlanDecision.Keep,
+        Reasons = line.Texts("reasons"),
+        Rule = line.Text("rule"),
+        Title = line.Text("title"),
+        CreatedAt = line.Moment("created"),
+        Duration = line.Span("duration"),
+        SizeBytes = line.Integer("size"),
+    };
+
     public static bool SaysRemove(LedgerLine line) => line.Text("type") == "item" && line.Text("decision") == Word(PlanDecision.Remove);
 
     public static void WriteCount(Utf8JsonWriter json, RetentionPlanCount count)

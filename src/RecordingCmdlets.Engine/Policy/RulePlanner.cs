@@ -6,7 +6,7 @@ namespace RecordingCmdlets.Engine.Policy;
 /// <summary>One rule, ready to look at items.</summary>
 internal sealed class RulePlanner
 {
-    private readonly HashSet<(string Provider, string Kind)> reach;
+    private readonly ILookup<(string Provider, string Kind), ResourceDeclaration> reach;
     private readonly Wildcard[] titles;
     private readonly Wildcard[] owners;
     private readonly (string Name, Wildcard Value)[] metadata;
@@ -15,7 +15,7 @@ internal sealed class RulePlanner
     public RulePlanner(RetentionRule rule, IReadOnlyList<ProviderDeclaration> providers)
     {
         Rule = rule;
-        reach = [.. RuleReach.Of(rule, providers).Select(r => (r.Provider.Name, r.Resource.Kind))];
+        reach = RuleReach.Of(rule, providers).ToLookup(r => (r.Provider.Name, r.Resource.Kind), r => r.Resource);
         titles = [.. rule.Titles.Select(t => new Wildcard(t))];
         owners = [.. rule.Owners.Select(o => new Wildcard(o))];
         metadata = [.. rule.Metadata.Select(m => (m.Key, new Wildcard(m.Value)))];
@@ -54,7 +54,15 @@ internal sealed class RulePlanner
         if (created > now) return (PlanDecision.Keep, $"Its date lies ahead; the rule '{Rule.Name}' {verb} after {SpanWords.Age(limit)}.");
         var age = $"{SpanWords.Age(now - created)} old; the rule '{Rule.Name}' {verb} after {SpanWords.Age(limit)}";
         if (now - created <= limit) return (PlanDecision.Keep, $"{age}.");
-        return KeepingTag(facts) is { } why ? (PlanDecision.Keep, $"{age}, but {why}.") : (PlanDecision.Remove, $"{age}.");
+        if (KeepingTag(facts) is { } why) return (PlanDecision.Keep, $"{age}, but {why}.");
+        return WhyImpossible(facts.Recording) is { } hindrance ? (PlanDecision.Keep, $"{age}, but it cannot be removed from here: {hindrance}") : (PlanDecision.Remove, $"{age}.");
+    }
+
+    /// <summary>Why an item can never be removed, in whatever role; null when it can, or when its state decides.</summary>
+    private string? WhyImpossible(Recording item)
+    {
+        var reasons = reach[(item.Provider, item.Kind)].Select(r => r.WhyNever(item)).ToList();
+        return reasons.Contains(null) ? null : reasons[0];
     }
 
     private static bool? MatchesAny(Wildcard[] patterns, string? value) =>

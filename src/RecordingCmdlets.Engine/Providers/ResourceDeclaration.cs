@@ -65,6 +65,9 @@ internal sealed class ResourceDeclaration
     /// <summary>How the files are fetched; null where they cannot be.</summary>
     public MediaDeclaration? Media { get; init; }
 
+    /// <summary>How archives of many files are had; null where there are none.</summary>
+    public ExportDeclaration? Export { get; init; }
+
     /// <summary>Where a bot's conclusions of its meeting are told; null where they are not.</summary>
     public IntelligenceDeclaration? Intelligence { get; init; }
 
@@ -73,6 +76,9 @@ internal sealed class ResourceDeclaration
 
     /// <summary>How it is learned what was said; null where the service does not tell.</summary>
     public TranscriptDeclaration? Transcript { get; init; }
+
+    /// <summary>Why an item can never be removed by whoever listed it, whatever state it is in; null when it can.</summary>
+    public Func<Recording, string?> WhyNever { get; init; } = static _ => null;
 
     /// <summary>What no record of this kind tells: a rule that looks at it could decide about nothing here.</summary>
     public RecordFacts NeverTold { get; init; }
@@ -92,7 +98,7 @@ internal sealed class ResourceDeclaration
     public IEnumerable<Route> Routes =>
         ((Route?[])[
             List.Route, Get, Delete.Route, Delete.Batch?.Route, Recycle?.Route, Recycle?.Batch?.Route, Purge?.Route, Purge?.Batch?.Route, Restore?.Route,
-            ActionItems?.Route, .. Media?.Routes ?? [], Intelligence?.Route, .. Transcript?.Routes ?? [],
+            ActionItems?.Route, .. Media?.Routes ?? [], .. Export?.Routes ?? [], Intelligence?.Route, .. Transcript?.Routes ?? [],
         ]).OfType<Route>().Distinct();
 }
 

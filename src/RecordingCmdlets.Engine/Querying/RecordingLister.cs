@@ -140,14 +140,15 @@ internal sealed class RecordingLister(Connection connection, ResourceDeclaration
         {
             if (part.Query.After is not null) return;
             scope.WarnOnce($"floor:{connection.Name}", string.Create(
-                CultureInfo.InvariantCulture, $"{connection.Name} is listed back to {from.UtcDateTime:yyyy-MM-dd}. Give -After to say how far back to look."));
+                CultureInfo.InvariantCulture,
+                $"{connection.Name} is listed back to {from.UtcDateTime:yyyy-MM-dd}. {(part.Query.Further > TimeSpan.Zero ? "What is older is not looked at." : "Give -After to say how far back to look.")}"));
         }
     }
 
     private static (DateTimeOffset From, DateTimeOffset To) Bounds(RecordingQuery query, WindowPaging paging)
     {
         var to = query.Before is { } before && before < query.Now ? before : query.Now;
-        var from = query.After is { } after ? after.UtcTicks - paging.Slack.Ticks : to.UtcTicks - paging.Floor.Ticks;
+        var from = query.After is { } after ? after.UtcTicks - paging.Slack.Ticks : Math.Max(JsonValues.Earliest.UtcTicks, to.UtcTicks - paging.Floor.Ticks - query.Further.Ticks);
         // Whole seconds, so that windows meet where the service can tell.
         return (Cut(from), Cut(to.UtcTicks + TimeSpan.TicksPerSecond - 1));
     }

@@ -29,7 +29,7 @@ internal static class Decider
         if (resource.Id.WhyInvalid(item.Id) is { } invalid)
         {
             return Refuse(RemovalOutcome.NotEligible, invalid, new RecordingArgumentException(
-                "RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; pipe from Get-Recording where you can."));
+                "RecordingIdInvalid", $"{invalid} Nothing was sent.", "Correct the id; pipe from Get-Recording or Get-RecordingBot where you can."));
         }
 
         if (facts is null && method.MustBeSeen && !hasLooked) return Verdict.LookFirst;

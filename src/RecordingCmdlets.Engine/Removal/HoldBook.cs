@@ -155,7 +155,9 @@ internal sealed class HoldBook(string? path, TimeProvider time) : IHoldBook
         new("HoldsMissing", $"There is no holds file {Path}.", "Nothing is deleted while the holds named are missing. Correct -HoldPath, or make the file with Add-RecordingHold.", fault);
 
     private HoldsException Unreadable(string why, Exception? fault) =>
-        new("HoldsUnreadable", $"The holds file {Path} cannot be read: {why}", "Nothing is deleted while it cannot be read. Repair it, or restore it from a backup.", fault);
+        new("HoldsUnreadable", $"The holds file {Path} cannot be read: {why}", fault is UnauthorizedAccessException
+            ? "Nothing is deleted while it cannot be read. Check who may read it and the folders above it, or name the file with -HoldPath."
+            : "Nothing is deleted while it cannot be read. Repair it, or restore it from a backup.", fault);
 
     private sealed class HoldFile
     {

@@ -329,10 +329,7 @@ internal sealed class RemovalRun : IRemovalRun
     private static Settlement ForMissing(Connection connection, Recording? recording, RecordingReference item) =>
         recording is not null
             ? new Settlement(RemovalOutcome.AlreadyGone, RemovalEvidence.ReadBack, "It was listed in this run and is gone now.")
-            : new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it.", new RecordingNotFoundException(
-                $"The service does not know {item}.",
-                connection.Provider.Advice.GetValueOrDefault(404) ?? "Check the id, the kind and the connection: another account or region does not know it.")
-            { StatusCode = 404 });
+            : new Settlement(RemovalOutcome.NotFound, RemovalEvidence.ReadBack, "The service does not know it.", connection.Unknown(item));
 
     private RemovalDecision Refuse(RecordingReference item, Recording? facts, Settlement settlement)
     {

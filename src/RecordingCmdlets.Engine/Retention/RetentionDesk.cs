@@ -124,7 +124,7 @@ internal sealed class RetentionDesk(RetentionTools tools) : IRetentionDesk
         foreach (var listing in listings)
         {
             var lister = new RecordingLister(listing.Connection, listing.Resource, scope);
-            var query = new RecordingQuery { Now = now, Owners = listing.Owners };
+            var query = new RecordingQuery { Now = now, Owners = listing.Owners, Further = listing.Longest };
             await foreach (var item in lister.ListAsync(query, cancellation: scope.Stop))
                 if (listing.Resource.HoldsData(item)) await take(item);
         }

@@ -10,6 +10,9 @@ namespace RecordingCmdlets.Engine.Retention;
 /// <param name="Owners">The owners it is asked for, where a listing is an owner's; empty for the usual one.</param>
 internal sealed record ScopeListing(Connection Connection, ResourceDeclaration Resource, IReadOnlyList<string> Owners)
 {
+    /// <summary>The longest age that a rule keeps to: where a listing must begin somewhere, it begins long before that.</summary>
+    public TimeSpan Longest { get; private init; }
+
     public static IReadOnlyList<ScopeListing> Of(RetentionPolicy policy, ConnectionBook book, IReadOnlyList<string> only, INotices notices, IReadOnlyList<string> elsewhere) =>
         [.. RetentionScope.Of(policy, book, only, notices, elsewhere).SelectMany(l => ByOwner(policy, l.Connection, l.Resource))];
 
@@ -18,9 +21,10 @@ internal sealed record ScopeListing(Connection Connection, ResourceDeclaration R
         var rules = policy.Rules
             .Where(r => r.Action != RetentionAction.Keep && RuleReach.Covers(r, connection.Provider, resource) && RuleReach.IsNamed(r.Connections, connection.Name))
             .ToList();
+        var longest = rules.Max(r => r.OlderThan) ?? TimeSpan.Zero;
         var isByOwner = resource.List.Route.Path.Contains("{owner}", StringComparison.Ordinal);
-        if (!isByOwner || rules.Exists(r => r.Owners.Count == 0)) yield return new ScopeListing(connection, resource, []);
+        if (!isByOwner || rules.Exists(r => r.Owners.Count == 0)) yield return new ScopeListing(connection, resource, []) { Longest = longest };
         var owners = rules.SelectMany(r => r.Owners).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        if (isByOwner && owners.Count > 0) yield return new ScopeListing(connection, resource, owners);
+        if (isByOwner && owners.Count > 0) yield return new ScopeListing(connection, resource, owners) { Longest = longest };
     }
 }

@@ -43,7 +43,7 @@ internal static class RehearseCommand
     {
         // Where the ledger has standard output to itself, what people read goes to standard error.
         var output = audit == AuditOptions.StandardOutput ? host.Error : host.Output;
-        return await Ending.OfAsync(new TextLog(output, host.Error, LogDetail.Usual), async () =>
+        return await Ending.OfAsync(new TextLog(output, host.Error, LogDetail.Usual, new OptionNames(["--audit"])), async () =>
         {
             var folder = Directory.CreateTempSubdirectory("recording-rehearsal-");
             try

@@ -24,6 +24,7 @@ internal sealed class LogOptions
     public RunLog Open(ParseResult parsed, RunnerHost host, bool leavesOutput = false)
     {
         var detail = parsed.GetValue(verbose) ? LogDetail.Verbose : parsed.GetValue(quiet) ? LogDetail.Quiet : LogDetail.Usual;
-        return RunLog.Create(parsed.GetValue(form) == "json", detail, host, leavesOutput);
+        var names = new OptionNames(parsed.CommandResult.Command.Options.Select(o => o.Name));
+        return RunLog.Create(parsed.GetValue(form) == "json", detail, host, names, leavesOutput);
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace RecordingCmdlets.Runner.Output;
 
 /// <summary>One JSON object a line: time, level, event, message, and the parts of the message. Everything but letters of plain English is escaped.</summary>
-internal sealed class JsonLog(TextWriter output, TimeProvider time, LogDetail detail) : RunLog(detail)
+internal sealed class JsonLog(TextWriter output, TimeProvider time, LogDetail detail, OptionNames names) : RunLog(detail, names)
 {
     private readonly Lock turn = new();
 

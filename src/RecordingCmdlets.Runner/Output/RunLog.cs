@@ -9,17 +9,18 @@ internal enum LogDetail
 }
 
 /// <summary>What the runner says while it works: sentences for people, or an object a line for machines. May be called from any thread.</summary>
-internal abstract class RunLog(LogDetail detail) : INotices
+internal abstract class RunLog(LogDetail detail, OptionNames names) : INotices
 {
     /// <summary>Makes the log that was asked for.</summary>
     /// <param name="asJson">Whether machines read it.</param>
     /// <param name="detail">How much is said.</param>
     /// <param name="host">Where it goes to.</param>
+    /// <param name="names">What parameters are called here.</param>
     /// <param name="leavesOutput">Standard output belongs to the ledger: everything else goes to standard error.</param>
-    public static RunLog Create(bool asJson, LogDetail detail, RunnerHost host, bool leavesOutput)
+    public static RunLog Create(bool asJson, LogDetail detail, RunnerHost host, OptionNames names, bool leavesOutput)
     {
         var output = leavesOutput ? host.Error : host.Output;
-        return asJson ? new JsonLog(output, host.Time, detail) : new TextLog(output, host.Error, detail);
+        return asJson ? new JsonLog(output, host.Time, detail, names) : new TextLog(output, host.Error, detail, names);
     }
 
     public bool IsVerbose => detail == LogDetail.Verbose;
@@ -52,13 +53,13 @@ internal abstract class RunLog(LogDetail detail) : INotices
     public void Fail(RecordingException fault) => Write(
         "error",
         "failed",
-        $"{fault.ErrorId}: {fault.Message} {fault.RecommendedAction}",
-        [("error", fault.ErrorId), ("action", fault.RecommendedAction), ("status", fault.StatusCode), ("request", fault.CorrelationId)]);
+        $"{fault.ErrorId}: {names.In($"{fault.Message} {fault.RecommendedAction}")}",
+        [("error", fault.ErrorId), ("action", names.In(fault.RecommendedAction)), ("status", fault.StatusCode), ("request", fault.CorrelationId)]);
 
     /// <summary>Says why the command ended, where no exception does.</summary>
     public void Fail(string error, string text) => Write("error", "failed", text, [("error", error)]);
 
-    public void Warn(string message) => Write("warning", "warning", message, []);
+    public void Warn(string message) => Write("warning", "warning", names.In(message), []);
 
     public void Verbose(string message)
     {

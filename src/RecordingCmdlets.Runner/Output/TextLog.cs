@@ -1,7 +1,7 @@
 namespace RecordingCmdlets.Runner.Output;
 
 /// <summary>Short sentences and tables. What went wrong goes to standard error.</summary>
-internal sealed class TextLog(TextWriter output, TextWriter error, LogDetail detail) : RunLog(detail)
+internal sealed class TextLog(TextWriter output, TextWriter error, LogDetail detail, OptionNames names) : RunLog(detail, names)
 {
     private readonly Lock turn = new();
 

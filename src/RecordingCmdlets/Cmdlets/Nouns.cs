@@ -15,6 +15,7 @@ internal static class Nouns
     public const string RetentionPlan = "RecordingRetentionPlan";
     public const string Retention = "RecordingRetention";
     public const string RetentionPolicy = "RecordingRetentionPolicy";
+    public const string Report = "RecordingReport";
     public const string Sandbox = "RecordingSandbox";
     public const string SandboxRequest = "RecordingSandboxRequest";
 }

@@ -11,7 +11,9 @@ namespace RecordingCmdlets.Cmdlets;
 /// still has the hash that its manifest tells, is not fetched again. Nothing is written over a file that is there, outside of
 /// the folder, or through a link in it. With -PassThru an item is handed on only when everything that -Include names is on
 /// disk: what failed, or has no transcript where one was asked for, is an error and is not handed on. Remove-Recording behind
-/// it removes only what was saved. Test-RecordingAudit verifies the manifest; Get-FileHash compares a file with it.
+/// it removes only what was saved. With -UseExport a service that can do so (Vonage) is asked for archives of many files, which
+/// saves most of its small quota; a file is taken out of one only if it alone has the name and the length that the service
+/// tells of the recording, and everything else is fetched singly. Test-RecordingAudit verifies the manifest; Get-FileHash compares a file with it.
 /// </remarks>
 /// <example>
 /// <code>Get-Recording -Provider Telnyx -OlderThan 90d | Save-Recording -Path ./backup</code>
@@ -25,6 +27,10 @@ namespace RecordingCmdlets.Cmdlets;
 /// <code>Get-Recording -Provider Vonage | Save-Recording ./backup -NameTemplate '{Kind}/{Created:yyyy-MM}/{Id}' -TimeLimit 2h</code>
 /// <para>WARNING: 1412 items were not begun. Run the command again to go on: what is saved is not fetched again.</para>
 /// <para>Goes on where the last run stopped, with names of its own.</para>
+/// </example>
+/// <example>
+/// <code>Get-Recording -Provider Vonage -OlderThan 1y | Save-Recording ./backup -UseExport -PassThru | Remove-Recording</code>
+/// <para>Has Vonage make an archive of each thousand, instead of asking for each file, and deletes what was saved and verified.</para>
 /// </example>
 /// <example>
 /// <code>Save-Recording ./backup -Provider Telnyx -Id 3fa85f64-5717-4562-b3fc-2c963f66afa6 -Format wav</code>
@@ -65,7 +71,13 @@ public sealed class SaveRecordingCommand : ArchiveCmdlet
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public string? Connection { get; set; }
 
+    /// <summary>Asks for archives of many files, where the service makes them (Vonage). They need room on the disk beside what is saved, and are taken away again.</summary>
+    [Parameter(ParameterSetName = ByObject)]
+    public SwitchParameter UseExport { get; set; }
+
     private protected override bool IsForBots => false;
+
+    private protected override bool UsesExports => UseExport;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -41,7 +41,7 @@ public sealed class WaitRecordingBotCommand : ItemCmdlet
     [ValidateNotNullOrEmpty]
     public string[] For { get; set; } = [BotWaitOptions.Finished];
 
-    /// <summary>How long is waited at the most, for all together: 90s, 15m, 2h, 1d or a TimeSpan object. A day when left out.</summary>
+    /// <summary>How long is waited at the most, for all together: 90s, 15m, 2h, 1d or a TimeSpan object. A day when left out; with 0s each is looked at once.</summary>
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromDays(1);

@@ -61,6 +61,8 @@ public abstract class ArchiveCmdlet : RecordingCmdlet
 
     private protected abstract bool IsForBots { get; }
 
+    private protected virtual bool UsesExports => false;
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() => Run(() =>
     {
@@ -119,6 +121,7 @@ public abstract class ArchiveCmdlet : RecordingCmdlet
                 NameTemplate = NameTemplate,
                 Format = Format?.TrimStart('.'),
                 IsForBots = IsForBots,
+                UsesExports = UsesExports,
                 ThrottleLimit = ThrottleLimit,
                 TimeLimit = TimeLimit,
                 Manifest = AuditParameters.Make(this, null, isDisabled: false, Secrets.From(ManifestKey, nameof(ManifestKey)), Reason, Ticket),

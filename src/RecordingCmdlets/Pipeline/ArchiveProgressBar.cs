@@ -22,6 +22,7 @@ internal sealed class ArchiveProgressBar(Cmdlet cmdlet, IArchiveRun run)
         var status = string.Create(CultureInfo.InvariantCulture, $"{now.Settled:N0} of {now.Asked:N0} items, {now.Failed:N0} failed; {now.Bytes / Megabyte:N1} of {now.BytesExpected / Megabyte:N1} MiB");
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, "Saving recordings", status)
         {
+            CurrentOperation = now.Note ?? "",
             PercentComplete = now.BytesExpected > 0 ? (int)Math.Clamp(100 * now.Bytes / now.BytesExpected, 0, 100) : -1,
         });
         isShown = true;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RecordingCmdlets.Session;
 
 namespace RecordingCmdlets.Pipeline;
 
@@ -8,8 +9,14 @@ internal static class ErrorMapper
     public static ErrorRecord ToRecord(RecordingException fault, object? target) =>
         new(fault, fault.ErrorId, Category(fault), target)
         {
-            ErrorDetails = new ErrorDetails(fault.Message) { RecommendedAction = fault.RecommendedAction },
+            ErrorDetails = new ErrorDetails(fault.Message) { RecommendedAction = fault.RecommendedAction + Hint(fault) },
         };
+
+    /// <summary>What the engine cannot know: that somebody has connected, and did so elsewhere.</summary>
+    private static string Hint(RecordingException fault) =>
+        fault.ErrorId is "CredentialMissing" or "NotConnected" && RunspaceSession.IsAnotherConnected
+            ? " Another runspace is connected, and a connection is its runspace's own: run Connect-RecordingProvider inside the script block of ForEach-Object -Parallel or of a thread job too. They share one pace."
+            : "";
 
     private static ErrorCategory Category(RecordingException fault) => fault switch
     {
@@ -35,6 +42,8 @@ internal static class ErrorMapper
         ArchiveException { ErrorId: "MediaUnavailable" or "ArchivePartUnsupported" } => ErrorCategory.ObjectNotFound,
         ArchiveException { ErrorId: "MediaIncomplete" or "MediaInvalid" } => ErrorCategory.InvalidData,
         ArchiveException => ErrorCategory.WriteError,
+        ReportException { ErrorId: "ReportExists" } => ErrorCategory.ResourceExists,
+        ReportException => ErrorCategory.WriteError,
         PolicyException { ErrorId: "PolicyInvalid" } => ErrorCategory.InvalidData,
         PolicyException => ErrorCategory.ReadError,
         _ => ErrorCategory.NotSpecified,

@@ -18,6 +18,10 @@ internal sealed class RunspaceSession
 
     public static RunspaceSession Current => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceSession());
 
+    /// <summary>Whether another runspace of this process has a connection, which this one cannot use.</summary>
+    public static bool IsAnotherConnected =>
+        Sessions.Any(s => s.Key != Runspace.DefaultRunspace && s.Key.RunspaceStateInfo.State == RunspaceState.Opened && s.Value.Engine.GetProviders().Any(p => p.Connections.Count > 0));
+
     public IEngineSession Engine { get; } = Loading.Engine.Instance.OpenSession();
 
     /// <summary>What was shown last, for completion.</summary>

@@ -333,6 +333,23 @@ public sealed class DownloadTests : IDisposable
         Assert.False(File.Exists(target));
     }
 
+    [Theory]
+    [InlineData(900, false, null)]
+    [InlineData(1000, false, null)]
+    [InlineData(1000, true, null)]
+    [InlineData(1001, false, "MediaIncomplete")]
+    [InlineData(1001, true, "MediaIncomplete")]
+    public async Task Where_a_file_tells_its_own_end_no_more_is_taken_than_allowed(int length, bool isAnnounced, string? error)
+    {
+        var body = MakeMedia(length);
+        server.Answer = (_, _, stream) => FileServer.SendAsync(stream, "200 OK", isAnnounced ? $"Content-Length: {length}\r\n" : "", body);
+
+        var fetched = await Record.ExceptionAsync(() => FetchAsync(most: 1000));
+
+        Assert.Equal(error, (fetched as RecordingException)?.ErrorId);
+        Assert.Equal(error is null, File.Exists(Part) && File.ReadAllBytes(Part).AsSpan().SequenceEqual(body));
+    }
+
     public void Dispose()
     {
         links.Dispose();
@@ -343,9 +360,9 @@ public sealed class DownloadTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private async Task<Downloaded> FetchAsync(
-        long? told = null, TimeProvider? time = null, ArchiveFolder? disk = null, Action<long>? onReceived = null, CancellationToken? stop = null)
+        long? told = null, TimeProvider? time = null, ArchiveFolder? disk = null, Action<long>? onReceived = null, CancellationToken? stop = null, long? most = null)
     {
-        using var download = new Download(disk ?? archive, new Linked(this), Part, told, time ?? new HurriedTime(), onReceived ?? (static _ => { }), static _ => { });
+        using var download = new Download(disk ?? archive, new Linked(this), Part, told, time ?? new HurriedTime(), onReceived ?? (static _ => { }), static _ => { }, most);
         return await download.FetchAsync(stop ?? Cancellation);
     }
 
@@ -388,7 +405,7 @@ public sealed class DownloadTests : IDisposable
     {
         public string Host => "The media host";
 
-        public Task<FileAnswer> OpenAsync(FileRange? range, CancellationToken stop) => test.links.OpenAsync(test.server.Link, range, stop);
+        public Task<FileAnswer> OpenAsync(FileRange? range, CancellationToken stop) => test.links.OpenAsync(test.server.Link, range, SilentNotices.Instance, stop);
 
         public Task<bool> RefreshAsync()
         {

@@ -20,7 +20,7 @@ public sealed class LinkClientTests : IDisposable
     [InlineData("//media.invalid/x")]
     public async Task A_link_over_plain_http_to_this_machine_or_with_a_user_is_not_followed(string link)
     {
-        var fault = await Assert.ThrowsAsync<ProviderResponseException>(() => real.OpenAsync(new Uri(link, UriKind.RelativeOrAbsolute), null, TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<ProviderResponseException>(() => real.OpenAsync(new Uri(link, UriKind.RelativeOrAbsolute), null, SilentNotices.Instance, TestContext.Current.CancellationToken));
 
         Assert.DoesNotContain("media.invalid", fault.ToString(), StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public sealed class LinkClientTests : IDisposable
     {
         server.Answer = (_, _, stream) => FileServer.SendAsync(stream, "302 Found", $"Location: {location}\r\nContent-Length: 0\r\n", default);
 
-        await Assert.ThrowsAsync<ProviderResponseException>(() => local.OpenAsync(server.Link, null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ProviderResponseException>(() => local.OpenAsync(server.Link, null, SilentNotices.Instance, TestContext.Current.CancellationToken));
 
         Assert.Single(server.Requests);
     }
@@ -45,7 +45,7 @@ public sealed class LinkClientTests : IDisposable
     {
         server.Answer = (_, _, stream) => FileServer.SendAsync(stream, "200 OK", "Content-Length: 1\r\n", new byte[] { 1 });
 
-        using var answer = await local.OpenAsync(server.Link, new FileRange(5, "\"v1\""), TestContext.Current.CancellationToken);
+        using var answer = await local.OpenAsync(server.Link, new FileRange(5, "\"v1\""), SilentNotices.Instance, TestContext.Current.CancellationToken);
 
         var request = Assert.Single(server.Requests);
         Assert.DoesNotContain("Accept-Encoding", request, StringComparison.OrdinalIgnoreCase);

@@ -72,6 +72,21 @@ public sealed class BotWaitTests
     }
 
     [Theory]
+    [InlineData("done", null)]
+    [InlineData("fatal", "BotFailed")]
+    [InlineData("in_call_recording", "BotWaitTimeout")]
+    public async Task Without_any_time_a_bot_is_looked_at_once(string status, string? error)
+    {
+        await using var bench = await RecallBench.OpenAsync();
+        var id = bench.AddBot(1, status);
+
+        var result = Assert.Single(await WaitAsync(bench, [id], options: new BotWaitOptions { Timeout = TimeSpan.Zero }));
+
+        Assert.Equal((error, status), (result.Error?.ErrorId, result.Bot?.Status));
+        Assert.Single(bench.Requests);
+    }
+
+    [Theory]
     [InlineData("done", "analysis_done")]
     [InlineData("analysis_failed", "analysis_done")]
     [InlineData("done", "media_expired")]

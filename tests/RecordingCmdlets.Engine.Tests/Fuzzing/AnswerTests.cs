@@ -131,7 +131,7 @@ public sealed class AnswerTests
         using var stop = new CancellationTokenSource();
         var waits = gate.EnterAsync(TimeSpan.MaxValue, stop.Token);
         Assert.False(waits.IsFaulted, waits.Exception?.ToString());
-        _ = ErrorTable.Throttled(Given.Provider, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, hints.RetryAfter), time.GetUtcNow()).RetryAt;
+        _ = ErrorTable.Throttled(Given.Provider.DisplayName, new ServiceAnswer(Given.List, 429, Given.Body(), null, null, hints.RetryAfter), time.GetUtcNow()).RetryAt;
         stop.Cancel();
     }
 

@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using RecordingCmdlets.Engine.Http;
 using RecordingCmdlets.Engine.Json;
 using RecordingCmdlets.Engine.Providers;
 using RecordingCmdlets.Engine.Tests.Support;
+using RecordingCmdlets.Sandbox;
 
 namespace RecordingCmdlets.Engine.Tests.Fuzzing;
 
@@ -84,11 +86,26 @@ internal sealed class Shape : IDisposable
             "Vonage" => new(resource, provider, VonageRecording, """{"_embedded":{"recordings":[RECORD]},"_links":{"self":{"href":"x"}},"page":1,"page_size":100,"total_items":1,"total_pages":1}"""),
             "Webex" => new(resource, provider, WebexRecording, """{"items":[RECORD]}"""),
             "Attendee" => new(resource, provider, AttendeeBot, """{"next":null,"previous":null,"results":[RECORD]}"""),
-            _ => new(resource, provider, resource.IsBot ? RecallBot : RecallRecording, """{"count":1,"next":"https://other.example/?cursor=cD0yMDI2","previous":null,"results":[RECORD]}"""),
+            "Recall" => new(resource, provider, resource.IsBot ? RecallBot : RecallRecording, """{"count":1,"next":"https://other.example/?cursor=cD0yMDI2","previous":null,"results":[RECORD]}"""),
+            _ => AsServed(resource, provider),
         };
     }
 
     public void Dispose() => Connection.Dispose();
+
+    /// <summary>As the sandbox writes it, for a service whose documented form is not written out above.</summary>
+    private static Shape AsServed(ResourceDeclaration resource, ProviderDeclaration provider)
+    {
+        using var sandbox = SandboxServer.Start(new SandboxOptions { RecordingCount = 1 }, [provider.Name]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{sandbox.GetBaseUri(provider.Name)}/{resource.List.Route.Path}");
+        request.Headers.Authorization = new(provider.Auth.Scheme, sandbox.ApiKey.Reveal());
+        using var client = new HttpClient();
+        using var answer = client.Send(request);
+        using var page = JsonDocument.Parse(answer.Content.ReadAsStream());
+        var items = resource.List.ItemsPath.Aggregate(page.RootElement, (at, step) => at.GetProperty(step));
+        var record = items[0].GetRawText();
+        return new(resource, provider, record, page.RootElement.GetRawText().Replace(record, "RECORD", StringComparison.Ordinal));
+    }
 
     private static string Name(ProviderDeclaration provider, ResourceDeclaration resource) => $"{provider.Name}{resource.Role}{resource.Kind}";
 }

@@ -43,6 +43,21 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(PlanDecision.Remove, At(TimeSpan.FromDays(30) + TimeSpan.FromTicks(1)).Decision);
     }
 
+    [Theory]
+    [InlineData("delete", "true", false)]
+    [InlineData("recycle", "true", false)]
+    [InlineData("delete", "false", true)]
+    [InlineData("recycle", "false", true)]
+    public void What_can_never_be_removed_by_whoever_lists_it_is_kept_and_the_plan_says_why(string action, string shared, bool isRemoved)
+    {
+        var rule = $$"""{ "name": "r", "providers": "Webex", "olderThan": "30d", "action": "{{action}}" }""";
+
+        var line = Plan(rule, Bot("Webex", $$"""{"shareToMe":{{shared}}}"""));
+
+        Assert.Equal(isRemoved ? PlanDecision.Remove : PlanDecision.Keep, line.Decision);
+        Assert.Equal(!isRemoved, line.Reasons[0].EndsWith("but it cannot be removed from here: It is somebody else's, who shared it: only the host can remove it.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_no_rule_selects_is_kept_and_names_no_rule()
     {
@@ -263,6 +278,7 @@ public sealed class PlannerTests : IDisposable
             Id = "b1",
             CreatedAt = PolicyDesk.Now.AddDays(-100),
             ReadLabels = () => LabelReader.Read(Given.Bytes(record), resource.Labels!),
+            ReadService = () => ServiceDictionary.Read(Given.Bytes(record), resource.Map.Hidden),
         };
     }
 }

@@ -166,7 +166,7 @@ public sealed partial class VonageRemovalFactsTests
     }
 
     [Fact]
-    public async Task VBC_T33_nothing_but_the_six_calls_and_the_token_call_is_ever_sent()
+    public async Task VBC_T33_nothing_but_the_six_calls_and_the_token_call_is_sent_to_list_and_delete()
     {
         await using var bench = VonageBench.Unconnected(recordings: 300);
         await bench.ConnectAsync(bench.PasswordOptions(requestsPerMinute: 600_000));
@@ -212,10 +212,16 @@ public sealed partial class VonageRemovalFactsTests
                 "VBC-E2 GET api/accounts/{account}/company_call_recordings/{id}",
                 "VBC-E3 DELETE api/accounts/{account}/company_call_recordings/{id}",
                 "VBC-E11 GET api/audio/recording/{id}",
+                "VBC-E4 POST api/accounts/{account}/company_call_recordings/export",
+                "VBC-E10 GET api/accounts/{account}/users/{owner}/call_recordings/jobs/{id}",
+                "VBC-E12 GET api/bulkDownload/retrieve",
                 "VBC-E5 GET api/accounts/{account}/users/{owner}/call_recordings",
                 "VBC-E6 GET api/accounts/{account}/users/{owner}/call_recordings/{id}",
                 "VBC-E7 DELETE api/accounts/{account}/users/{owner}/call_recordings/{id}",
                 "VBC-E11 GET api/audio/recording/{id}",
+                "VBC-E8 POST api/accounts/{account}/users/{owner}/call_recordings/export",
+                "VBC-E10 GET api/accounts/{account}/users/{owner}/call_recordings/jobs/{id}",
+                "VBC-E12 GET api/bulkDownload/retrieve",
             ],
             VonageProvider.Declaration.Resources.SelectMany(r => r.Routes).Select(r => $"{r.Name} {r.Method} {r.Path}"));
     }

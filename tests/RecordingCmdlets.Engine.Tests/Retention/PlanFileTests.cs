@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RecordingCmdlets.Engine.Ledger;
 using RecordingCmdlets.Engine.Tests.Support;
@@ -360,6 +361,26 @@ public sealed class PlanFileTests
         Assert.All(names.Where(n => "=+-@".Contains(n[0], StringComparison.Ordinal)), n => Assert.Contains(cells, c => c.StartsWith($"'{n}", StringComparison.Ordinal)));
         Assert.Equal(RetentionRig.Lines(plan)["remove"].Order(), rows[1..].Select(r => $"{r.Split(',')[1]}/{r.Split(',')[4]}").Order());
         Assert.All(rows[1..], row => Assert.StartsWith("remove,", row, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2557, 3000, true)]
+    [InlineData(2557, 2000, false)]
+    [InlineData(36500, 3000, false)]
+    public async Task A_policy_with_a_long_age_lists_behind_that_age(int limit, int age, bool isRemoved)
+    {
+        using var rig = await RetentionRig.OpenAsync(3, ["Webex"]);
+        var created = DateTimeOffset.UtcNow.AddDays(-age);
+        var room = rig.Sandbox.Room<WebexRoom>();
+        var id = new string('a', 32);
+        var moment = created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        room.Add(room.Find(room.Ids.First())! with { Id = id, CreateTime = moment, TimeRecorded = moment, Status = "available", ShareToMe = false, SiteUrl = Providers.WebexBench.MainSite });
+
+        var plan = await rig.PlanAsync(RetentionRig.Policy(RetentionRig.Older(limit)));
+
+        Assert.Equal(isRemoved ? 1 : 0, plan.ToRemove);
+        Assert.Contains(rig.Notices.Said, w => w.Contains("What is older is not looked at.", StringComparison.Ordinal));
+        Assert.InRange(rig.Sandbox.GetRequests().Count, 1, 500);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ConfigurationTests
         var end = await rig.RunHereAsync("run", "--policy", rig.Policy);
 
         Assert.True(end.Exit == ExitCode.Usage, end.All);
-        Assert.Contains(name, end.Error, StringComparison.Ordinal);
+        Assert.Contains($"VariableUnknown: {name}", end.Error, StringComparison.Ordinal);
         Assert.Empty(rig.Sandbox.GetRequests());
     }
 

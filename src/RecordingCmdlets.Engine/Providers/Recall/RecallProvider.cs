@@ -41,9 +41,9 @@ internal static partial class RecallProvider
         ReadError = RecallErrors.Read,
         Advice = new Dictionary<int, string>
         {
-            [401] = "Check the key, and that it belongs to this region: a key of another one is refused.",
+            [401] = "Check the key, and that it belongs to this region: a key of another one is refused. -Region names another.",
             [403] = "The service's firewall refused the request. Check that nothing on the way changes it.",
-            [404] = "Check the id, the kind and the region: another region does not know it.",
+            [404] = "Check the id and the region: another region does not know it. The id of a bot is for Get-RecordingBot and Remove-BotMedia, that of a recording for Get-Recording and Remove-Recording.",
         },
         Deletion = "Permanent. Remove-Recording removes one recording with its files; Remove-BotMedia removes everything that a bot captured. The bot itself stays.",
         LimitsText = "60 listing requests and 300 item requests a minute.",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RecordingCmdlets.Engine.Json;
 
 namespace RecordingCmdlets.Engine.Providers.Vonage;
@@ -20,6 +21,17 @@ internal static class VonageJson
         // Whoever sat at an extension took part too, and is not named.
         Participants = static r => [.. new[] { Known(r.From), Known(r.To), Known(r.Source) }.Where(p => p is not null), null],
     };
+
+    /// <summary>The jobs of an order (VBC-E4, VBC-E8).</summary>
+    public static IReadOnlyList<string> ReadOrder(JsonElement answer) => [.. JsonValues.Items(answer, "job_ids").Select(id => JsonValues.Text(id) ?? "")];
+
+    /// <summary>A job (VBC-E10). Of its states only <c>complete</c> is documented, so the numbers of files count as well (VBC-T49).</summary>
+    public static ExportJob ReadJob(JsonElement answer)
+    {
+        var (status, done, total) = (JsonValues.Text(answer, "status"), JsonValues.Whole(answer, "files_completed"), JsonValues.Whole(answer, "files_total"));
+        return new ExportJob(
+            JsonValues.Text(answer, "id"), string.Equals(status, "complete", StringComparison.OrdinalIgnoreCase) || (total > 0 && done == total), status, done, total, JsonValues.Text(answer, "download_url"));
+    }
 
     private static string? Known(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }

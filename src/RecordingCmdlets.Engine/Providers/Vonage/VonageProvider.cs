@@ -15,6 +15,11 @@ internal static partial class VonageProvider
     /// <summary>The path is made of the id; the address in the record is not asked (VBC-T46).</summary>
     private static Route Audio { get; } = new("VBC-E11", HttpMethod.Get, "api/audio/recording/{id}", RouteEffect.Reads);
 
+    /// <summary>Jobs of both kinds are told here (VBC-E10): of company recordings at the token's own user.</summary>
+    private static Route Job { get; } = new("VBC-E10", HttpMethod.Get, "api/accounts/{account}/users/{owner}/call_recordings/jobs/{id}", RouteEffect.Reads);
+
+    private static Route Archive { get; } = new("VBC-E12", HttpMethod.Get, "api/bulkDownload/retrieve", RouteEffect.Reads);
+
     public static ProviderDeclaration Declaration { get; } = new()
     {
         Name = "Vonage",
@@ -87,6 +92,16 @@ internal static partial class VonageProvider
             Permanence = "delete permanently",
         },
         Media = new MediaDeclaration { Content = Audio, Extension = "mp3" },
+        Export = new ExportDeclaration
+        {
+            Order = new Route(kind == RecordingKinds.Company ? "VBC-E4" : "VBC-E8", HttpMethod.Post, $"{path}/export", RouteEffect.Writes),
+            Job = Job,
+            Content = Archive,
+            JobId = new IdRule(JobPattern(), "letters, digits and dashes"),
+            ReadOrder = VonageJson.ReadOrder,
+            ReadJob = VonageJson.ReadJob,
+            NameField = "file_name",
+        },
         NeverTold = kind == RecordingKinds.Company ? RecordFacts.Owner : RecordFacts.None,
         Map = VonageJson.Map,
     };
@@ -94,6 +109,9 @@ internal static partial class VonageProvider
     // One spelling for one number: a hold on 7 must not be passed by as 07.
     [GeneratedRegex("^(0|[1-9][0-9]{0,18})\\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
+
+    [GeneratedRegex("^[A-Za-z0-9-]{1,64}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex JobPattern();
 
     [GeneratedRegex("^(self|0|[1-9][0-9]{0,18})\\z", RegexOptions.CultureInvariant)]
     private static partial Regex NumberPattern();

@@ -140,6 +140,7 @@ internal static partial class WebexProvider
                 ? null
                 : Batch(new Route("WBX-E7", HttpMethod.Post, "recordings/restore", RouteEffect.Writes) { Scope = $"{scopes}_write" }, "restoreAll"),
             Labels = new LabelDeclaration { Tags = [new(["integrationTags"], MayBeAbsent: true)] },
+            WhyNever = WhyNotMine,
             Media = new MediaDeclaration { Read = WebexJson.ReadMedia },
             Transcript = MakeTranscript(role, Host),
             Map = WebexJson.Map,
