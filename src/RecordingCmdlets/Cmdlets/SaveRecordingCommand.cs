@@ -29,7 +29,7 @@ namespace RecordingCmdlets.Cmdlets;
 /// <para>Goes on where the last run stopped, with names of its own.</para>
 /// </example>
 /// <example>
-/// <code>Get-Recording -Provider Vonage -OlderThan 1y | Save-Recording ./backup -UseExport -PassThru | Remove-Recording</code>
+/// <code>Get-Recording -Provider Vonage -OlderThan 365d | Save-Recording ./backup -UseExport -PassThru | Remove-Recording</code>
 /// <para>Has Vonage make an archive of each thousand, instead of asking for each file, and deletes what was saved and verified.</para>
 /// </example>
 /// <example>
