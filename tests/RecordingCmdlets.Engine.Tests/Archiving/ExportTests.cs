@@ -407,6 +407,31 @@ public sealed class ExportTests
         Assert.Empty(backup.Files);
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData(Retrieve)]
+    public async Task After_a_stop_nothing_more_is_ordered_nor_kept(string at)
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12, "4711");
+        items.AddRange(await SeedAsync(bench, 12, "4712", from: 500));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        bench.Sandbox.OnRequest = r =>
+        {
+            if (r.Method == at || r.Path.EndsWith(at, StringComparison.Ordinal)) stop.Cancel();
+            return null;
+        };
+
+        await using var run = await bench.Session.BeginArchiveAsync(backup.Options with { UsesExports = true }, bench.Notices, stop.Token);
+        foreach (var item in items) await run.SubmitAsync(RemovalTarget.For(item));
+        await run.CompleteAsync();
+
+        Assert.Equal(24, run.GetSummary().Counts[ArchiveOutcome.NotBegun]);
+        Assert.Single(bench.Requests, r => r.Method == "POST");
+        Assert.Empty(backup.Files);
+    }
+
     [Fact]
     public async Task A_caller_who_leaves_while_an_archive_is_waited_for_still_gets_a_line_for_each_item()
     {
