@@ -80,6 +80,11 @@ Describe 'Completion' {
         Stop-RecordingSandbox
         $null = Start-RecordingSandbox -Provider Telnyx -RecordingCount 1
         Get-Completion 'Get-Recording -Id ' | Should -BeNullOrEmpty -Because 'these are of another connection'
+
+        $null = Get-Recording
+        Get-Completion 'Get-Recording -Id ' | Should -Not -BeNullOrEmpty
+        Connect-RecordingProvider Telnyx -Name (Get-RecordingProvider Telnyx).Connections[0].Name -BaseUri (Get-SandboxServer).GetBaseUri('Telnyx') -ApiKey (ConvertTo-Secret (Get-SandboxKey))
+        Get-Completion 'Get-Recording -Id ' | Should -BeNullOrEmpty -Because 'a connection of the same name may be to another account'
     }
 
     It 'writes what a service says into the line as one word, or not at all' {

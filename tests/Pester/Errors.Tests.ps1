@@ -6,6 +6,7 @@ BeforeDiscovery {
         SecretFileInvalid     = 'the runner: SecretVariablesTests'
         SecretVariableMissing = 'the runner: ConnectionsFileTests'
         VariableAmbiguous     = 'the runner: SecretVariablesTests'
+        VariableEmpty         = 'the runner: OptionNamesTests'
         VariableUnknown       = 'the runner: ConfigurationTests'
         LockUnavailable       = 'the runner: RunLockTests'
         BackupMissing         = 'where saving gives no reason of its own: no way leads there'

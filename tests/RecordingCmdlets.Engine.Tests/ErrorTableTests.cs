@@ -150,6 +150,14 @@ public sealed class ErrorTableTests
         Assert.Contains(expected, ErrorTable.ForAnswer(Given.Provider, Answer(404, "", isList ? Given.List : Given.Get), t => t).RecommendedAction, StringComparison.Ordinal);
 
     [Fact]
+    public void An_id_in_a_query_was_asked_for_as_well()
+    {
+        var route = new Route("T-E9", HttpMethod.Get, "transcripts", RouteEffect.Reads);
+
+        Assert.Contains("Check the id", ErrorTable.ForAnswer(Given.Provider, Answer(404, "", route), t => t).RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_knows_only_http_is_told_of_where_https_fails()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

@@ -23,6 +23,7 @@ internal sealed class ArchiveRun : IArchiveRun
     private readonly SemaphoreSlim room;
     private readonly SemaphoreSlim slots;
     private readonly ConcurrentDictionary<Task, bool> underWay = new();
+    private readonly ConcurrentDictionary<RecordingReference, Task> inWork = new();
     private readonly ConcurrentDictionary<Connection, string> ended = new();
     private readonly ConcurrentQueue<(ArchiveResult Result, RemovalTarget Target)> results = new();
     private readonly long[] counts = new long[Enum.GetValues<ArchiveOutcome>().Length];
@@ -190,11 +191,12 @@ internal sealed class ArchiveRun : IArchiveRun
         if (await manifest.CloseAsync() is { } broken) End(Download.Unwritable(manifest.Path ?? options.Path, broken));
     }
 
+    /// <summary>Where an item is, and its kind; null where its connection has ended.</summary>
     /// <exception cref="RecordingException">It cannot be saved at all, and no archive is made for it.</exception>
-    private (Connection Connection, ResourceDeclaration Resource) Find(RemovalTarget target)
+    private (Connection Connection, ResourceDeclaration Resource)? Find(RemovalTarget target)
     {
         var connection = book.Resolve(target.Reference, notices);
-        if (ended.TryGetValue(connection, out var said)) throw new ArchiveException("ExportUnusable", said, "");
+        if (ended.ContainsKey(connection)) return null;
         var resource = connection.RequireResource(target.Reference.Kind, r => r.Is(options.IsForBots));
         archiver.RequireParts(connection, resource);
         return (connection, resource);
@@ -217,7 +219,7 @@ internal sealed class ArchiveRun : IArchiveRun
             manifest.TellConnection(connection);
             var facts = await connection.RequireFactsAsync(resource, item, target.Recording, scope);
             title = facts.Title;
-            var (isNew, files) = await archiver.SaveAsync(connection, resource, facts, file);
+            var (isNew, files) = await SaveInTurnAsync(connection, resource, facts, file);
             Interlocked.Add(ref onDisk, files.Sum(f => f.SizeBytes));
             return new ArchiveResult { Reference = item, Title = title, Outcome = isNew ? ArchiveOutcome.Saved : ArchiveOutcome.AlreadySaved, Files = files };
         }
@@ -249,6 +251,23 @@ internal sealed class ArchiveRun : IArchiveRun
         ArchiveResult Failed(RecordingException error) => MakeFailed(error.Message, error);
 
         ArchiveResult MakeFailed(string why, RecordingException? error) => new() { Reference = item, Title = title, Outcome = ArchiveOutcome.Failed, Reason = why, Error = error };
+    }
+
+    /// <summary>Saves an item. One that came twice waits for itself: its files can be written by one alone, and are found whole by the other.</summary>
+    private async Task<(bool IsNew, IReadOnlyList<ArchivedFile> Files)> SaveInTurnAsync(Connection connection, ResourceDeclaration resource, Recording item, IFileSource? file)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Whoever is waited for has a slot already, and so comes to its end.
+        while (inWork.GetOrAdd(item.Reference, done.Task) is var other && other != done.Task) await other;
+        try
+        {
+            return await archiver.SaveAsync(connection, resource, item, file);
+        }
+        finally
+        {
+            inWork.TryRemove(item.Reference, out _);
+            done.SetResult();
+        }
     }
 
     private string? WhyEnded(bool isBegun = false) =>

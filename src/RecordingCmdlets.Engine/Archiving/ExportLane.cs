@@ -7,14 +7,14 @@ namespace RecordingCmdlets.Engine.Archiving;
 /// Gathers items whose service makes archives of many files. An archive only saves requests: whatever it does not hold beyond
 /// doubt is fetched singly, as if there were no archives.
 /// </summary>
-/// <param name="find">Finds the connection and the kind of an item.</param>
+/// <param name="find">Finds the connection and the kind of an item; null where nothing more is asked.</param>
 /// <param name="exporter">Fetches archives.</param>
 /// <param name="wasSaved">Whether an earlier run saved an item.</param>
 /// <param name="saveSingly">Hands an item in to be fetched singly.</param>
 /// <param name="saveFrom">Saves an item from the file that an archive has of it, and waits for that.</param>
 /// <param name="scope">Who hears of it.</param>
 internal sealed class ExportLane(
-    Func<RemovalTarget, (Connection Connection, ResourceDeclaration Resource)> find,
+    Func<RemovalTarget, (Connection Connection, ResourceDeclaration Resource)?> find,
     Exporter exporter,
     Func<Recording, bool> wasSaved,
     Func<RemovalTarget, Task> saveSingly,
@@ -74,7 +74,7 @@ internal sealed class ExportLane(
         if (target.Recording is not { CreatedAt: not null, SizeBytes: > 0 } item) return null;
         try
         {
-            var (connection, resource) = find(target);
+            if (find(target) is not var (connection, resource)) return null;
             if (resource.Export is not { } export || !connection.HasListed(item) || ExportedFiles.NameOf(item, export.NameField) is null || wasSaved(item)) return null;
             var key = (connection, resource.Kind, item.Reference.Owner);
             return batches.TryGetValue(key, out var batch) ? batch : batches[key] = new Batch(connection, resource);

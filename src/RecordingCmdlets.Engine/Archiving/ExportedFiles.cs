@@ -9,8 +9,11 @@ namespace RecordingCmdlets.Engine.Archiving;
 /// Archives that are here. Names in them are compared and never become paths, and a file is an item's only if it alone has the
 /// name and the length that the service tells of that item.
 /// </summary>
-internal sealed class ExportedFiles(string nameField) : IDisposable
+/// <param name="nameField">The field of a record that names its file.</param>
+/// <param name="wanted">The items that files are wanted for: where two have one name, no file of it can be told to be the one's.</param>
+internal sealed class ExportedFiles(string nameField, IReadOnlyList<Recording> wanted) : IDisposable
 {
+    private readonly HashSet<string> shared = wanted.DistinctBy(w => w.Id).GroupBy(w => NameOf(w, nameField) ?? "", StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
     private readonly List<(ZipArchive Archive, string Path)> archives = [];
     private readonly Dictionary<string, ZipArchiveEntry?> byName = new(StringComparer.Ordinal);
 
@@ -47,14 +50,15 @@ internal sealed class ExportedFiles(string nameField) : IDisposable
 
     /// <summary>The file of an item; null when there is none that is certainly its own.</summary>
     public IFileSource? Find(Recording item) =>
-        NameOf(item, nameField) is { } name && byName.GetValueOrDefault(name) is { } file && file.Length == item.SizeBytes ? new ExportedFile(file) : null;
+        NameOf(item, nameField) is { } name && !shared.Contains(name) && byName.GetValueOrDefault(name) is { } file && file.Length == item.SizeBytes ? new ExportedFile(file) : null;
 
     public void Dispose()
     {
         foreach (var (archive, path) in archives)
         {
-            archive.Dispose();
+            // In this order: once it is closed, another run may be writing its own there.
             Delete(path);
+            archive.Dispose();
         }
     }
 

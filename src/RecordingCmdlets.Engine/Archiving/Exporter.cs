@@ -14,6 +14,9 @@ internal sealed class Exporter(ArchiveFolder folder, CallScope scope, TimeProvid
     /// <summary>An archive in which nobody tells how long it is may be this much longer than the files that are wanted.</summary>
     private const long Slack = 1024L * 1024 * 1024;
 
+    /// <summary>An order that is split into more is not worth its way either.</summary>
+    private const int MostJobs = 50;
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -31,25 +34,33 @@ internal sealed class Exporter(ArchiveFolder folder, CallScope scope, TimeProvid
         var export = resource.Export!;
         var waits = scope with { Stop = ended };
         var owner = items[0].Reference;
-        await connection.FindPathAsync(resource, owner, waits);
-        var order = new ServiceRequest(export.Order, connection.Path(export.Order, owner)) { Body = WriteOrder(resource.List, items) };
-        var jobs = Parse(connection, await connection.Client.ReadAsync(order, waits), export.ReadOrder);
-        if (jobs.Count == 0 || jobs.Any(j => export.JobId.WhyInvalid(j) is not null)) throw Unusable(connection, "it names no job");
-
-        var done = new List<ExportJob>();
-        foreach (var job in jobs) done.Add(await WaitAsync(connection, export, owner with { Id = job }, waits));
-        if (done.Sum(d => d.FilesTotal) > (MostForOne * items.Count) + 100)
-            throw Unusable(connection, FormattableString.Invariant($"it has {done.Sum(d => d.FilesTotal)} files, of which {items.Count} are wanted"));
-
-        var files = new ExportedFiles(export.NameField);
+        RequireRoom(connection, items, files: 2);
+        ExportedFiles? files = null;
         try
         {
+            await connection.FindPathAsync(resource, owner, waits);
+            var order = new ServiceRequest(export.Order, connection.Path(export.Order, owner)) { Body = WriteOrder(resource.List, items) };
+            var jobs = Parse(connection, await connection.Client.ReadAsync(order, waits), export.ReadOrder).Distinct().ToList();
+            if (jobs.Count == 0 || jobs.Any(j => export.JobId.WhyInvalid(j) is not null)) throw Unusable(connection, "it names no job");
+            if (jobs.Count > MostJobs) throw Unusable(connection, FormattableString.Invariant($"it is split into {jobs.Count} jobs"));
+
+            var done = new List<ExportJob>();
+            foreach (var job in jobs) done.Add(await WaitAsync(connection, export, owner with { Id = job }, waits));
+            // Where two files of one name have become one, only their number tells it.
+            if (done.Any(d => d.FilesTotal is not > 0)) throw Unusable(connection, "it does not tell how many files it has");
+            if (done.Sum(d => d.FilesTotal) > (MostForOne * items.Count) + 100)
+                throw Unusable(connection, FormattableString.Invariant($"it has {done.Sum(d => d.FilesTotal)} files, of which {items.Count} are wanted"));
+
+            onWaiting("fetching an archive");
+            files = new ExportedFiles(export.NameField, items);
             foreach (var job in done) await BringAsync(connection, export, owner with { Id = job.Id! }, job, items, files);
+            // What comes out of it has to fit beside it: singly it may fit without.
+            RequireRoom(connection, items, files: 1);
             return files;
         }
         catch
         {
-            files.Dispose();
+            files?.Dispose();
             throw;
         }
         finally
@@ -58,18 +69,24 @@ internal sealed class Exporter(ArchiveFolder folder, CallScope scope, TimeProvid
         }
     }
 
+    private void RequireRoom(Connection connection, IReadOnlyList<Recording> items, int files)
+    {
+        if (folder.FreeBytes() < files * items.Sum(i => i.SizeBytes ?? 0)) throw Unusable(connection, "there is no space for an archive beside what comes out of it");
+    }
+
     /// <summary>Looks at a job until its archive is there, ever more rarely.</summary>
     private async Task<ExportJob> WaitAsync(Connection connection, ExportDeclaration export, RecordingReference item, CallScope waits)
     {
-        ExportJob? before = null;
-        var (still, pause) = (TimeSpan.Zero, ShortestPause);
+        var states = new HashSet<string>(StringComparer.Ordinal);
+        var (still, pause, furthest) = (TimeSpan.Zero, ShortestPause, 0L);
         while (true)
         {
             var job = await LookAsync(connection, export, item, waits);
             if (job.IsComplete) return job;
-            if (job != before) still = TimeSpan.Zero;
+            // A link or a date may be another one at each look: only a new state or one more file is a move.
+            if (states.Add(job.Status ?? "") | job.FilesDone > furthest) still = TimeSpan.Zero;
             else if (still >= Patience) throw Unusable(connection, $"nothing has moved in it for {Patience.TotalMinutes} minutes");
-            before = job;
+            furthest = Math.Max(furthest, job.FilesDone ?? 0);
             onWaiting(FormattableString.Invariant($"waiting for an archive: {job.FilesDone ?? 0} of {job.FilesTotal ?? 0} files"));
             await Task.Delay(pause, time, waits.Stop);
             still += pause;
@@ -94,19 +111,19 @@ internal sealed class Exporter(ArchiveFolder folder, CallScope scope, TimeProvid
             using (var download = new Download(folder, source, part, null, time, onReceived, onExpected, most)) await download.FetchAsync(scope.Abandon);
             files.Add(folder.OpenForReading(part), part, job.FilesTotal);
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
-            ExportedFiles.Delete(part);
-            throw Unusable(connection, fault is InvalidDataException ? $"it is no archive that can be relied on. {fault.Message}" : fault.Message);
-        }
-        catch
-        {
-            ExportedFiles.Delete(part);
+            if (!IsOfAnotherRun(fault)) ExportedFiles.Delete(part);
+            if (fault is InvalidDataException or IOException or UnauthorizedAccessException)
+                throw Unusable(connection, (fault is InvalidDataException ? $"it is no archive that can be relied on. {fault.Message}" : fault.Message).TrimEnd('.'));
             throw;
         }
 
         string Link(ExportJob complete) => complete.Link ?? throw Unusable(connection, "it names no address for the archive");
     }
+
+    /// <summary>Whether a file is in the way that another run is at: that run goes on with it.</summary>
+    private static bool IsOfAnotherRun(Exception fault) => fault is ArchiveException { ErrorId: "ArchiveFileBusy" } || (fault is IOException busy && ArchiveFolder.IsBusy(busy));
 
     /// <summary>The span that the items were made in, in the keys of the listing.</summary>
     private static byte[] WriteOrder(ListDeclaration list, IReadOnlyList<Recording> items) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>

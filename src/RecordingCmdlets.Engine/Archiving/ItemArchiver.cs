@@ -106,10 +106,8 @@ internal sealed class ItemArchiver(
     {
         var labelled = label.Length == 0 ? name : $"{name}.{SafeName.Cut(SafeName.Part(label), 40)}";
         // What comes out of an archive has been counted when that came.
-        using var download = new Download(
-            folder, source, folder.Full($"{labelled}.{Mark(item.Reference)}.part"), told, time, source is ExportedFile ? static _ => { }
-        : onReceived, source is ExportedFile ? static _ => { }
-        : onExpected);
+        var isCounted = source is ExportedFile;
+        using var download = new Download(folder, source, folder.Full($"{labelled}.{Mark(item.Reference)}.part"), told, time, isCounted ? Ignore : onReceived, isCounted ? Ignore : onExpected);
         var file = await download.FetchAsync(scope.Abandon);
         var shown = SafeName.Extension(extension ?? ExtensionOf(file.MediaType));
         return Publish(item, ArchiveParts.Media, file, count, label, labelled, "." + shown);
@@ -236,6 +234,10 @@ internal sealed class ItemArchiver(
     /// <summary>A few characters that tell an item from every other, also where its id does not: two kinds may have the same ids.</summary>
     public static string Mark(RecordingReference item) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', item.Provider, item.Connection ?? "", item.Kind, item.Id, item.Owner ?? "", item.Site ?? ""))), 0, 4).ToLowerInvariant();
+
+    private static void Ignore(long bytes)
+    {
+    }
 
     private static ulong Hash(string text) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

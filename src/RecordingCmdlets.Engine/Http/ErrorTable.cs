@@ -26,7 +26,7 @@ internal static class ErrorTable
         var message = $"{who ?? provider.DisplayName} answered {status}: {text}{(answer.CorrelationId is { } id ? $" (request {id})" : "")}";
         var scope = status == 403 && answer.Route.Scope is { } needed ? $"The call needs the scope {needed}. " : "";
         var lead = status is 401 or 404 or 410 ? place : scope;
-        var known = status is 404 or 410 && answer.Route.ReadsList ? NoSuchList : provider.Advice.GetValueOrDefault(status);
+        var known = status is 404 or 410 && provider.Resources.Any(r => r.List.Route == answer.Route) ? NoSuchList : provider.Advice.GetValueOrDefault(status);
         var advice = answer.Words?.Advice ?? (known is not null ? lead + known : lead.Length > 0 && status == 403 ? lead.TrimEnd() : null);
         RecordingException error = status switch
         {

@@ -22,7 +22,4 @@ internal sealed record Route(string Name, HttpMethod Method, string Path, RouteE
 
     /// <summary>The media type that is asked for, where it is not JSON.</summary>
     public string? Accept { get; init; }
-
-    /// <summary>Whether it reads without an id of its own in the path, as a list is read.</summary>
-    public bool ReadsList => Effect == RouteEffect.Reads && !Path.Contains("{id}", StringComparison.Ordinal);
 }

@@ -12,6 +12,9 @@ internal sealed class BrakeOptions
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Does everything but remove, and says what would be removed." };
     private readonly AuditChoice audit = new();
 
+    /// <summary>Whether an option is a brake: one that is set to nothing would be none.</summary>
+    public static bool IsBrake(Option option) => option.Name is "--max-delete" or "--time-limit" or "--dry-run";
+
     public void AddTo(Command command)
     {
         command.Add(holds);

@@ -5,7 +5,7 @@ namespace RecordingCmdlets.Runner.Configuration;
 
 /// <summary>
 /// Options as environment variables: <c>RECORDING_RETENTION_MAX_DELETE</c> is <c>--max-delete</c>. What the command line says wins.
-/// A variable that is no option's is refused: a brake with a slip in its name would be none.
+/// A variable that is no option's is refused: a brake with a slip in its name would be none. So is a brake that is empty.
 /// </summary>
 internal static class OptionVariables
 {
@@ -22,8 +22,11 @@ internal static class OptionVariables
         }
 
         if (IsRehearsal(given.CommandResult.Command)) return args;
-        var more = given.CommandResult.Command.Options
-            .Where(o => set.ContainsKey(NameOf(o)) && given.GetResult(o) is null or { Implicit: true })
+        var open = given.CommandResult.Command.Options.Where(o => given.GetResult(o) is null or { Implicit: true }).ToList();
+        if (open.Find(o => BrakeOptions.IsBrake(o) && variables.ContainsKey(NameOf(o)) && !set.ContainsKey(NameOf(o))) is { } brake)
+            throw new RecordingArgumentException("VariableEmpty", $"{NameOf(brake)} is empty, and would hold nothing back.", $"Give it a value, or take it away where {brake.Name} is not wanted.");
+        var more = open
+            .Where(o => set.ContainsKey(NameOf(o)))
             .SelectMany(o => ValuesOf(o, set[NameOf(o)]).Select(value => $"{o.Name}={value}"));
         // Before what may stand after "--".
         var end = args.ToList().IndexOf("--");

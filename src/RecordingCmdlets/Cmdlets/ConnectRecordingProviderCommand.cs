@@ -127,7 +127,7 @@ public sealed class ConnectRecordingProviderCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
-        var connection = Wait(Session.Engine.ConnectAsync(
+        var connection = Wait(Session.ConnectAsync(
             new ConnectionOptions
             {
                 Provider = Provider,

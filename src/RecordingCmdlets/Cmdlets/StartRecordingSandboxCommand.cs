@@ -96,7 +96,7 @@ public sealed class StartRecordingSandboxCommand : RecordingCmdlet
             RefuseBesideReal(sandbox.Providers);
             foreach (var provider in sandbox.Providers)
             {
-                connections.Add(Wait(Session.Engine.ConnectAsync(
+                connections.Add(Wait(Session.ConnectAsync(
                     new ConnectionOptions
                     {
                         Provider = provider,

@@ -17,7 +17,7 @@ public abstract class SessionCompleter : IArgumentCompleter
         return
         [
             .. Suggest(commandName, fakeBoundParameters)
-                .Where(s => s.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && PlainText.Of(s.Text) == s.Text)
+                .Where(s => s.Text.Length > 0 && s.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && PlainText.Of(s.Text) == s.Text)
                 .DistinctBy(s => s.Text, StringComparer.OrdinalIgnoreCase)
                 .Select(s => new CompletionResult(Quote(s.Text), s.Text, CompletionResultType.ParameterValue, PlainText.Of(s.Tip ?? s.Text))),
         ];

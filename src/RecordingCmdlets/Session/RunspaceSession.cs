@@ -36,6 +36,14 @@ internal sealed class RunspaceSession
     /// <summary>Makes a callback that may come from any thread wait for a pipeline thread.</summary>
     public Action<T> Posting<T>(Action<T> callback) => value => Posted.Enqueue(() => callback(value));
 
+    /// <summary>Opens a connection, and forgets what another of its name listed: it may have been to another account.</summary>
+    public async Task<ConnectionInfo> ConnectAsync(ConnectionOptions options, INotices notices, CancellationToken stop)
+    {
+        var connection = await Engine.ConnectAsync(options, notices, stop);
+        Recent.Forget(connection.Name);
+        return connection;
+    }
+
     /// <summary>Closes a connection and forgets what it listed.</summary>
     public bool Disconnect(string name)
     {

@@ -473,6 +473,31 @@ public sealed class ArchiveRunTests
         Assert.Empty(bench.Requests);
     }
 
+    [Fact]
+    public async Task An_item_that_comes_twice_is_saved_once_and_both_are_told_so()
+    {
+        await using var bench = await ServiceBench.OpenAsync("Telnyx", recordings: 20);
+        using var backup = new Backup();
+        var item = (await bench.ListAsync()).First(i => HasMedia(bench, i));
+        await using var run = await bench.Session.BeginArchiveAsync(backup.Options, bench.Notices, Cancellation);
+        // Time for the second to come while the first is still being fetched.
+        bench.Sandbox.OnRequest = _ =>
+        {
+            SpinWait.SpinUntil(() => run.GetProgress().Settled > 0, 300);
+            return null;
+        };
+
+        for (var i = 0; i < 3; i++) await run.SubmitAsync(RemovalTarget.For(item));
+        await run.CompleteAsync();
+
+        var results = new List<ArchiveResult>();
+        while (run.TryTakeResult(out var result, out _)) results.Add(result);
+        Assert.Equal(3, results.Count);
+        Assert.All(results, r => Assert.True(r.IsSafe, r.Reason));
+        Assert.Single(results.Select(Media).Distinct());
+        Assert.Equal(2, backup.Files.Count);
+    }
+
     private static async Task<EngineSession> OpenAsync(ServiceBench bench, Func<string, ArchiveFolder> openFolder)
     {
         var session = new EngineSession(ProviderRegistry.All, static _ => null, new HurriedTime(50)) { OpenArchiveFolder = openFolder };

@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using RecordingCmdlets.Engine.Archiving;
+using RecordingCmdlets.Engine.Providers;
+using RecordingCmdlets.Engine.Storage;
 using RecordingCmdlets.Engine.Tests.Providers;
 using RecordingCmdlets.Engine.Tests.Support;
 using RecordingCmdlets.Sandbox;
@@ -68,7 +71,7 @@ public sealed class ExportTests
     }
 
     [Theory]
-    [InlineData("complete", 0, 0, true)]
+    [InlineData("complete", 0, 20, true)]
     [InlineData("COMPLETE", 3, 3, true)]
     [InlineData("finished", 20, 20, true)]
     [InlineData("in_progress", 19, 20, false)]
@@ -404,6 +407,31 @@ public sealed class ExportTests
         Assert.Empty(backup.Files);
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData(Retrieve)]
+    public async Task After_a_stop_nothing_more_is_ordered_nor_kept(string at)
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12, "4711");
+        items.AddRange(await SeedAsync(bench, 12, "4712", from: 500));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        bench.Sandbox.OnRequest = r =>
+        {
+            if (r.Method == at || r.Path.EndsWith(at, StringComparison.Ordinal)) stop.Cancel();
+            return null;
+        };
+
+        await using var run = await bench.Session.BeginArchiveAsync(backup.Options with { UsesExports = true }, bench.Notices, stop.Token);
+        foreach (var item in items) await run.SubmitAsync(RemovalTarget.For(item));
+        await run.CompleteAsync();
+
+        Assert.Equal(24, run.GetSummary().Counts[ArchiveOutcome.NotBegun]);
+        Assert.Single(bench.Requests, r => r.Method == "POST");
+        Assert.Empty(backup.Files);
+    }
+
     [Fact]
     public async Task A_caller_who_leaves_while_an_archive_is_waited_for_still_gets_a_line_for_each_item()
     {
@@ -422,6 +450,137 @@ public sealed class ExportTests
         await last;
         Assert.Equal(1000, backup.Manifests.Split('\n').Count(l => l.Contains("\"NotBegun\"", StringComparison.Ordinal)));
         Assert.True(Assert.Single(backup.Verify()).IsIntact);
+    }
+
+    [Theory]
+    [InlineData("{0}.mp3", "{0} (1).mp3")]
+    [InlineData("{0}.mp3", "other.txt")]
+    public async Task VBC_T51_a_file_that_two_recordings_could_own_is_neithers(string first, string second)
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 20, change: (r, i) => i < 2 ? r with { FileName = "same.mp3", FileSizeInBytes = 4_000 } : r);
+        // As what makes archives does with two files of one name: one is renamed, or left out.
+        bench.Sandbox.OnRequest = r => IsRetrieval(r.Path) ? SandboxFault.Change(right =>
+        {
+            var files = Unpack(right);
+            var names = new Queue<string>([string.Format(System.Globalization.CultureInfo.InvariantCulture, first, "same"), string.Format(System.Globalization.CultureInfo.InvariantCulture, second, "same")]);
+            return new SandboxHttpResponse(200, Pack([.. files.Select(f => (f.Name == "same.mp3" ? names.Dequeue() : f.Name, f.Content))], CompressionLevel.NoCompression)) { ContentType = "application/zip" };
+        }) : null;
+
+        var results = await SaveAsync(bench, backup, items);
+
+        AssertWhole(bench, results, items);
+        Assert.Equal(2, Singles(bench).Count());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("null")]
+    public async Task VBC_T50_an_archive_of_which_nobody_tells_how_many_files_it_has_is_not_fetched(string total)
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12);
+        bench.Sandbox.OnRequest = r => r.Path.Contains("/jobs/", StringComparison.Ordinal) ? Rewrite(text => With(text, "files_total", total)) : null;
+
+        AssertWhole(bench, await SaveAsync(bench, backup, items), items);
+
+        Assert.DoesNotContain(bench.Requests, IsRetrieval);
+        Assert.Equal(12, Singles(bench).Count());
+    }
+
+    [Fact]
+    public async Task VBC_T49_a_job_in_which_only_the_link_changes_does_not_move()
+    {
+        await using var bench = await VonageBench.OpenAsync(time: new HurriedTime(100));
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12);
+        bench.Room.ExportLooks = int.MaxValue;
+        var looks = 0;
+        bench.Sandbox.OnRequest = r => r.Path.Contains("/jobs/", StringComparison.Ordinal)
+            ? Rewrite(text => ++looks < 200 ? With(text, "download_url", $"\"https://api.vonage.com/later/{looks}\"") : With(text, "status", "\"complete\""))
+            : null;
+
+        AssertWhole(bench, await SaveAsync(bench, backup, items), items);
+
+        Assert.InRange(looks, 10, 60);
+        Assert.Contains("nothing has moved", bench.Notices.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task VBC_T56_a_job_that_is_named_twice_is_one_and_far_too_many_are_none()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        var items = await SeedAsync(bench, 12);
+        using var first = new Backup();
+        using var second = new Backup();
+        bench.Sandbox.OnRequest = r => r.Method == "POST" ? Rewrite(text => text.Replace("]", "," + text[(text.IndexOf('[', StringComparison.Ordinal) + 1)..text.IndexOf(']', StringComparison.Ordinal)] + "]", StringComparison.Ordinal)) : null;
+        AssertWhole(bench, await SaveAsync(bench, first, items), items);
+        Assert.Single(bench.Requests, IsRetrieval);
+        Assert.Empty(Singles(bench));
+
+        bench.Sandbox.ClearRequests();
+        bench.Sandbox.OnRequest = r => r.Method == "POST" ? SandboxFault.Respond(202, JsonSerializer.Serialize(new { job_ids = Enumerable.Range(0, 10_000).Select(i => $"job-{i}") })) : null;
+        AssertWhole(bench, await SaveAsync(bench, second, items), items);
+        Assert.DoesNotContain(bench.Requests, r => r.Path.Contains("/jobs/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_archive_of_another_run_is_left_alone()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12);
+        var folder = new ArchiveFolder(backup.Path);
+        var theirs = folder.Full($"export-{ItemArchiver.Mark(items[0].Reference with { Id = "" })}-1.part");
+        await using (var other = folder.OpenPart(theirs))
+        {
+            AssertWhole(bench, await SaveAsync(bench, backup, items), items);
+            Assert.True(File.Exists(theirs));
+        }
+
+        Assert.Equal(12, Singles(bench).Count());
+        Assert.Contains(bench.Notices.Warnings, w => w.Contains("another run", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(90_000, 0, 0)] // Less than the archive and its files need.
+    [InlineData(170_000, 60_000, 1)] // Enough at first; the archive was longer than its files.
+    public async Task Where_an_archive_does_not_fit_beside_its_files_they_are_fetched_singly(long free, long later, int retrievals)
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 20);
+        using EngineSession session = new(ProviderRegistry.All, static _ => null, new HurriedTime(50)) { OpenArchiveFolder = path => new NarrowFolder(path, free, later) };
+        await session.ConnectAsync(new ConnectionOptions { Provider = "Vonage", AccessToken = bench.Sandbox.ApiKey, BaseUri = bench.Sandbox.GetBaseUri("Vonage"), IsSandbox = true, SkipValidation = true }, bench.Notices, Cancellation);
+        await using (var run = await session.BeginArchiveAsync(backup.Options with { UsesExports = true }, bench.Notices, Cancellation))
+        {
+            foreach (var item in items) await run.SubmitAsync(RemovalTarget.For(item));
+            await run.CompleteAsync();
+            Assert.Equal(20, run.GetSummary().Counts[ArchiveOutcome.Saved]);
+        }
+
+        Assert.Equal(retrievals, bench.Requests.Count(IsRetrieval));
+        Assert.Equal(20, Singles(bench).Count());
+        Assert.Contains(bench.Notices.Warnings, w => w.Contains("no space for an archive", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_an_export_waits_for_is_not_told_any_more_when_it_has_failed()
+    {
+        await using var bench = await VonageBench.OpenAsync();
+        using var backup = new Backup();
+        var items = await SeedAsync(bench, 12);
+        bench.Sandbox.OnRequest = r => r.Path.Contains("/jobs/", StringComparison.Ordinal) && bench.Requests.Count(q => q.Path.Contains("/jobs/", StringComparison.Ordinal)) > 2 ? SandboxFault.Respond(404, "") : null;
+        bench.Room.ExportLooks = int.MaxValue;
+
+        await using var run = await bench.Session.BeginArchiveAsync(backup.Options with { UsesExports = true }, bench.Notices, Cancellation);
+        foreach (var item in items) await run.SubmitAsync(RemovalTarget.For(item));
+        await run.CompleteAsync();
+
+        Assert.Equal(12, run.GetSummary().Counts[ArchiveOutcome.Saved]);
+        Assert.Null(run.GetProgress().Note);
     }
 
     private static async Task OneOrderBringsAllAsync(string? user, string list)
@@ -484,6 +643,13 @@ public sealed class ExportTests
 
     private static SandboxFault Rewrite(Func<string, string> change) => SandboxFault.Change(answer => new SandboxHttpResponse(answer.Status, change(Encoding.UTF8.GetString(answer.Body.Span))));
 
+    private static string With(string job, string field, string value)
+    {
+        var fields = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(job)!;
+        fields[field] = JsonSerializer.Deserialize<JsonElement>(value);
+        return JsonSerializer.Serialize(fields);
+    }
+
     private static string WithLink(string job, string? link)
     {
         var fields = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(job)!;
@@ -492,21 +658,25 @@ public sealed class ExportTests
         return JsonSerializer.Serialize(fields);
     }
 
+    private static List<(string Name, byte[] Content)> Unpack(SandboxHttpResponse archive)
+    {
+        var files = new List<(string Name, byte[] Content)>();
+        using ZipArchive zip = new(new MemoryStream(archive.Body.ToArray()));
+        foreach (var entry in zip.Entries)
+        {
+            using MemoryStream content = new();
+            using var stream = entry.Open();
+            stream.CopyTo(content);
+            files.Add((entry.FullName, content.ToArray()));
+        }
+
+        return files;
+    }
+
     /// <summary>Another archive in the place of the right one.</summary>
     private static SandboxHttpResponse Make(string kind, SandboxHttpResponse right)
     {
-        var files = new List<(string Name, byte[] Content)>();
-        using (ZipArchive zip = new(new MemoryStream(right.Body.ToArray())))
-        {
-            foreach (var entry in zip.Entries)
-            {
-                using MemoryStream content = new();
-                using var stream = entry.Open();
-                stream.CopyTo(content);
-                files.Add((entry.FullName, content.ToArray()));
-            }
-        }
-
+        var files = Unpack(right);
         var (name, bytes) = files[0];
         byte[]? other = null;
         switch (kind)
@@ -557,4 +727,12 @@ public sealed class ExportTests
     }
 
     private static int Find(byte[] all, byte[] part) => all.AsSpan().IndexOf(part);
+
+    /// <summary>A disk on which less is free at the second look, and plenty for what comes singly.</summary>
+    private sealed class NarrowFolder(string path, long first, long later) : ArchiveFolder(path)
+    {
+        private int asked;
+
+        public override long? FreeBytes() => Interlocked.Increment(ref asked) switch { 1 => first, 3 when later > 0 => later, _ => null };
+    }
 }

@@ -41,11 +41,35 @@ public sealed class OptionNamesTests
     public async Task A_variable_that_is_empty_counts_as_not_set()
     {
         using var rig = new RunnerRig();
-        rig.Variables["RECORDING_RETENTION_MAX_DELETE"] = " ";
+        rig.Variables["RECORDING_RETENTION_CONNECTION"] = " ";
 
         var end = await rig.RunHereAsync("run", "--policy", rig.Policy);
 
         Assert.True(end.Exit == ExitCode.Done, end.All);
+        Assert.NotEmpty(rig.Changes);
+    }
+
+    [Theory]
+    [InlineData("MAX_DELETE", "", "--max-delete", "1000")]
+    [InlineData("TIME_LIMIT", " ", "--time-limit", "1h")]
+    [InlineData("DRY_RUN", "", "--dry-run", "false")]
+    public async Task A_brake_that_is_empty_is_refused_unless_the_line_has_one(string name, string value, string option, string given)
+    {
+        using var rig = new RunnerRig();
+        rig.Variables[$"RECORDING_RETENTION_{name}"] = value;
+
+        var planned = await rig.RunHereAsync("plan", "--policy", rig.Policy);
+        rig.Sandbox.ClearRequests();
+        var refused = await rig.RunHereAsync("run", "--policy", rig.Policy);
+
+        // Nothing is held back where nothing is removed.
+        Assert.True(planned.Exit == ExitCode.Done, planned.All);
+        Assert.True(refused.Exit == ExitCode.Usage, refused.All);
+        Assert.Contains($"VariableEmpty: RECORDING_RETENTION_{name}", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(rig.Sandbox.GetRequests());
+
+        var run = await rig.RunHereAsync("run", "--policy", rig.Policy, option, given);
+        Assert.True(run.Exit == ExitCode.Done, run.All);
         Assert.NotEmpty(rig.Changes);
     }
 }
