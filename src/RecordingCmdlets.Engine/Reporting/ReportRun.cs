@@ -35,7 +35,7 @@ internal sealed class ReportRun : IReportRun
         try
         {
             run.ReadPlan(stop);
-            facts.Runs = [.. options.AuditPaths.SelectMany(p => LedgerRun.Read(new AuditArchive(p), options.Key, stop))];
+            facts.Runs = LedgerRun.Read(options.AuditPaths, options.Key, stop);
             return run;
         }
         catch

@@ -185,27 +185,51 @@ public sealed class ReportRunTests : IDisposable
         var broken = await bench.RunAsync(5);
         await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(broken, TestContext.Current.CancellationToken)).Replace("Deleted", "Failed", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         File.Delete(await bench.RunAsync(1));
-        var open = new AuditArchive(bench.AuditPath).ReadEntries().Single(e => e.Outcome == RemovalOutcome.Unknown);
-        await using (var resolution = await RunLedger.OpenAsync(LedgerPurpose.Resolution, new AuditOptions { Path = bench.AuditPath }, bench.Time))
-        {
-            resolution.Resolve(new AuditEntry
-            {
-                RunId = open.RunId,
-                Line = open.Line,
-                Time = bench.Now,
-                Reference = open.Reference,
-                Outcome = RemovalOutcome.AlreadyGone,
-                Evidence = RemovalEvidence.ReadBack,
-                Operator = "",
-                Path = "",
-            });
-        }
+        await SettleAsync();
 
-        var runs = LedgerRun.Read(new AuditArchive(bench.AuditPath), null, CancellationToken.None);
+        var runs = LedgerRun.Read([bench.AuditPath], null, CancellationToken.None);
 
         Assert.Equal(
             [("removal", AuditState.Sealed, "Deleted 2, AlreadyGone 1"), ("removal", AuditState.Broken, ""), ("resolution", AuditState.Sealed, "AlreadyGone 1"), ("", AuditState.Missing, "")],
             runs.Select(r => (r.Purpose, r.Check.State, string.Join(", ", r.Outcomes.Select(o => $"{o.Key} {o.Value}")))));
+    }
+
+    [Fact]
+    public async Task What_was_settled_later_is_not_said_to_be_open()
+    {
+        await bench.RunAsync(2, unknown: 1);
+        Assert.Equal([1], LedgerRun.Read([bench.AuditPath], null, CancellationToken.None).Select(r => r.Open));
+
+        await SettleAsync();
+
+        Assert.Equal([0, 0], LedgerRun.Read([bench.AuditPath], null, CancellationToken.None).Select(r => r.Open));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_settled_by_a_ledger_that_is_not_intact(bool isFileNamed)
+    {
+        var run = await bench.RunAsync(0, unknown: 1);
+        var resolution = await SettleAsync();
+        await File.WriteAllTextAsync(resolution, (await File.ReadAllTextAsync(resolution, TestContext.Current.CancellationToken)).Replace("AlreadyGone", "Deleted", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var found = LedgerRun.Read([isFileNamed ? run : bench.AuditPath], null, CancellationToken.None)[0];
+
+        Assert.Equal((nameof(RemovalOutcome.Unknown), 1L, 1L), (found.Outcomes.Single().Key, found.Outcomes.Single().Value, found.Open));
+    }
+
+    [Fact]
+    public async Task A_ledger_counts_once_however_often_it_is_named_or_copied()
+    {
+        var ledger = await bench.RunAsync(2);
+        await bench.RunAsync(1);
+        var copies = Directory.CreateDirectory(Path.Combine(bench.FolderPath, "copies")).FullName;
+        File.Copy(ledger, Path.Combine(copies, Path.GetFileName(ledger)));
+
+        var runs = LedgerRun.Read([bench.AuditPath, ledger, copies], null, CancellationToken.None);
+
+        Assert.Equal([2L, 1L], runs.Select(r => r.Outcomes.Single().Value));
     }
 
     [Theory]
@@ -245,6 +269,27 @@ public sealed class ReportRunTests : IDisposable
         await bench.ReportAsync(Listing with { MaximumRows = 1 }, [item, item]);
 
         Assert.False(isRead);
+    }
+
+    /// <summary>Settles the one intent that is open.</summary>
+    /// <returns>The ledger that says so.</returns>
+    private async Task<string> SettleAsync()
+    {
+        var open = new AuditArchive(bench.AuditPath).ReadEntries().Single(e => e.Outcome == RemovalOutcome.Unknown);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await using var resolution = await RunLedger.OpenAsync(LedgerPurpose.Resolution, new AuditOptions { Path = bench.AuditPath }, bench.Time);
+        resolution.Resolve(new AuditEntry
+        {
+            RunId = open.RunId,
+            Line = open.Line,
+            Time = bench.Now,
+            Reference = open.Reference,
+            Outcome = RemovalOutcome.AlreadyGone,
+            Evidence = RemovalEvidence.ReadBack,
+            Operator = "",
+            Path = "",
+        });
+        return resolution.Path!;
     }
 
     private void AssertFault(string id, ReportOptions options) =>
