@@ -156,6 +156,15 @@ public sealed class ReportRunTests : IDisposable
     }
 
     [Fact]
+    public void What_a_report_is_made_from_is_never_replaced_by_it()
+    {
+        var holds = Path.Combine(bench.FolderPath, "holds.html");
+        File.Copy(bench.HoldPath, holds);
+        AssertFault("ReportExists", Listing with { Path = holds, HoldPath = holds, Force = true });
+        AssertFault("ReportExists", Listing with { Path = bench.ReportPath, PlanPath = bench.ReportPath, Force = true });
+    }
+
+    [Fact]
     public async Task A_plan_alone_shows_its_items_with_the_reasons_of_each()
     {
         var plan = await bench.PlanAsync();
@@ -171,7 +180,7 @@ public sealed class ReportRunTests : IDisposable
     public async Task An_item_that_changed_since_the_plan_is_not_said_to_go()
     {
         var plan = await bench.PlanAsync();
-        var going = bench.Items.First(i => i.Provider == "Telnyx" && bench.Now - i.CreatedAt > TimeSpan.FromDays(90));
+        var going = bench.Items.First(i => i.Provider == "Telnyx" && bench.Now - i.CreatedAt > TimeSpan.FromDays(90) && i.Owner?.EndsWith("@partner.example", StringComparison.Ordinal) != true);
         var changed = new Recording { Provider = going.Provider, Connection = going.Connection, Kind = going.Kind, Id = going.Id, Owner = going.Owner, CreatedAt = going.CreatedAt!.Value.AddSeconds(1) };
         await bench.ReportAsync(Listing with { PlanPath = plan.Path, MaximumRows = 1 }, [changed, going]);
 
@@ -192,6 +201,32 @@ public sealed class ReportRunTests : IDisposable
         Assert.Equal(
             [("removal", AuditState.Sealed, "Deleted 2, AlreadyGone 1"), ("removal", AuditState.Broken, ""), ("resolution", AuditState.Sealed, "AlreadyGone 1"), ("", AuditState.Missing, "")],
             runs.Select(r => (r.Purpose, r.Check.State, string.Join(", ", r.Outcomes.Select(o => $"{o.Key} {o.Value}")))));
+    }
+
+    [Fact]
+    public async Task What_is_on_hold_or_gone_by_now_is_not_said_to_go()
+    {
+        var plan = await bench.PlanAsync();
+        var going = bench.Items.First(i => i.Provider == "Telnyx" && bench.Now - i.CreatedAt > TimeSpan.FromDays(90));
+        var hold = $$"""{"format":"recordingcmdlets-holds/1","holds":[{"holdId":"4f1c09ab77de","ticket":"LEGAL-7","createdBy":"ana","createdAt":"2026-02-02T09:00:00Z","provider":"Telnyx","id":"{{going.Id}}"}]}""";
+        await File.WriteAllTextAsync(bench.HoldPath, hold, TestContext.Current.CancellationToken);
+
+        await bench.ReportAsync(Listing with { PlanPath = plan.Path, MaximumRows = 1 }, [going, bench.Items[^1]]);
+
+        Assert.StartsWith("keep,", (await File.ReadAllLinesAsync(CsvPath, TestContext.Current.CancellationToken))[1], StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(bench.ReportPath, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(">would remove ", page, StringComparison.Ordinal);
+        Assert.Contains("1 of them in this listing, 1 on hold now", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_date_in_the_future_is_no_age_below_nothing()
+    {
+        var early = new Recording { Provider = "Telnyx", Kind = "Recording", Id = "r1", CreatedAt = bench.Now.AddMinutes(1) };
+
+        await bench.ReportAsync(Listing, [early]);
+
+        Assert.Contains("<span class=\"sub\">in the future</span>", await File.ReadAllTextAsync(bench.ReportPath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
