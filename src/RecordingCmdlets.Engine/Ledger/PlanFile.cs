@@ -80,6 +80,13 @@ internal sealed class PlanFile
 
         if (plan.header.IsObject && plan.header.Text("purpose") != LedgerPurpose.Plan)
             throw new PlanException("PlanUnreadable", $"{plan.Path} is a ledger of another kind and not a plan.", "New-RecordingRetentionPlan makes plans.");
+        // A policy that was given for a plan, for instance.
+        if (!plan.header.IsObject)
+        {
+            throw new PlanException(
+                "PlanChanged", $"{plan.Path} is no plan, or its first line is not as it was written: {found.Message}", "Nothing is removed by it. New-RecordingRetentionPlan makes plans.");
+        }
+
         if (found.State != AuditState.Sealed) throw Changed(plan.Path, found.Message);
         if (expectedHead is not null && !string.Equals(expectedHead.Trim(), found.Head, StringComparison.OrdinalIgnoreCase))
         {
