@@ -56,6 +56,29 @@ public sealed class ReportRunTests : IDisposable
     }
 
     [Fact]
+    public void A_report_that_is_given_up_may_have_lost_its_folder()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(bench.FolderPath, "lost"));
+        using var run = ReportRun.Begin(Listing with { Path = Path.Combine(folder.FullName, "report.html") }, bench.Time, CancellationToken.None);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps the folder of a file that is open.");
+        folder.Delete(recursive: true);
+
+        run.Dispose();
+
+        Assert.False(Directory.Exists(folder.FullName));
+    }
+
+    [Fact]
+    public async Task What_is_not_a_plan_at_all_is_not_said_to_have_been_changed()
+    {
+        await File.WriteAllTextAsync(bench.ReportPath + ".json", """{ "format": "recordingcmdlets-policy/1", "rules": [] }""", TestContext.Current.CancellationToken);
+
+        var fault = Assert.ThrowsAny<RecordingException>(() => ReportRun.Begin(bench.Options with { PlanPath = bench.ReportPath + ".json" }, bench.Time, CancellationToken.None));
+
+        Assert.Contains("is no plan", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_there_already_is_left_alone_where_that_is_wanted()
     {
         await File.WriteAllTextAsync(bench.ReportPath, "old", TestContext.Current.CancellationToken);
