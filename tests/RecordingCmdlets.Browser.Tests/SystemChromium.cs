@@ -28,6 +28,7 @@ public sealed class SystemChromium : IAsyncLifetime
             Browser = await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = path,
+                Timeout = 60_000,
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
         }
