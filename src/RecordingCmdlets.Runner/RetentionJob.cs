@@ -89,7 +89,7 @@ internal sealed class RetentionJob(IEngineSession session, RunLog log, TimeProvi
     {
         var table = new TextTable(("Service", 9, false), ("Connection", 16, false), ("Kind", 10, false), ("Rule", 24, false), ("Listed", 9, true), ("Remove", 9, true), ("Size", 11, true));
         foreach (var count in plan.Counts)
-            table.Add(count.Provider, count.Connection, count.Kind, count.Rule.Length > 0 ? count.Rule : "(none)", RunLog.Number(count.Listed), RunLog.Number(count.ToRemove), TextTable.Size(count.BytesToRemove));
+            table.Add(count.Provider, count.Connection, count.Kind, count.Rule.Length > 0 ? count.Rule : "(none)", RunLog.Number(count.Listed), RunLog.Number(count.ToRemove), TextTable.Size(count is { ToRemove: > 0, BytesToRemove: 0 } ? null : count.BytesToRemove));
         if (plan.Counts.Count > 0) log.Show(table);
         var span = plan is { Oldest: { } oldest, Newest: { } newest } ? $", of {oldest:yyyy-MM-dd} to {newest:yyyy-MM-dd}" : "";
         log.Say(

@@ -113,6 +113,9 @@ Describe 'Export-RecordingReport' {
     It 'is not made of nothing, or of something else' {
         Get-ReportFault { Export-RecordingReport $report } | Should -Be ReportSourceMissing
         Get-ReportFault { Get-Process -Id $PID | Export-RecordingReport $report @holds } | Should -Be ReportInputUnsupported
+        # A variable that was never set, for instance: not a listing of nothing.
+        Get-ReportFault { $null | Export-RecordingReport $report @holds } | Should -Be ReportInputUnsupported
+        Get-ReportFault { Export-RecordingReport $report @holds -InputObject $null } | Should -Be ReportInputUnsupported
         Get-ChildItem $folder -File | Should -BeNullOrEmpty
     }
 

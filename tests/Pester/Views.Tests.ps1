@@ -84,6 +84,13 @@ Describe 'A view' {
         $type.Age | Should -BeOfType ([timespan])
     }
 
+    It 'shows no size of a plan where no service tells one' {
+        $row = [pscustomobject]@{ PSTypeName = 'RecordingCmdlets.RetentionPlan'; ToRemove = 8L; Listed = 9L; BytesToRemove = 0L }
+        $row | Format-List | Out-String | Should -Match '(?m)^Size\s*:\s*$'
+        $row.BytesToRemove = 2048L
+        $row | Format-List | Out-String | Should -Match '(?m)^Size\s*: 2 KB\s*$'
+    }
+
     It 'is the same under <_>' -ForEach 'tr-TR', 'de-DE', 'ar-SA', 'th-TH' {
         $here = [cultureinfo]::CurrentCulture
         try {

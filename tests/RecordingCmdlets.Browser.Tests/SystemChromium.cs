@@ -28,10 +28,11 @@ public sealed class SystemChromium : IAsyncLifetime
             Browser = await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = path,
+                Timeout = 60_000,
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
         }
-        catch (Exception fault) when (fault is PlaywrightException or IOException or System.ComponentModel.Win32Exception)
+        catch (Exception fault) when (fault is PlaywrightException or TimeoutException or IOException or System.ComponentModel.Win32Exception)
         {
             WhyNot = $"Chromium could not be driven: {fault.Message.Split('\n')[0]}";
         }

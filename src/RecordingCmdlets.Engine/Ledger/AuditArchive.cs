@@ -11,12 +11,16 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
 
     private string Folder => IsFile ? System.IO.Path.GetDirectoryName(Path)! : Path;
 
-    public IEnumerable<AuditEntry> ReadEntries()
+    public IEnumerable<AuditEntry> ReadEntries() => ReadEntries(isTrusted: null);
+
+    /// <summary>Reads the entries.</summary>
+    /// <param name="isTrusted">Whether a ledger may settle intents of others; all may when null.</param>
+    public IEnumerable<AuditEntry> ReadEntries(Func<string, bool>? isTrusted)
     {
         // Ledgers that settle intents of others are read first, wherever the folder has them.
         var resolved = new Dictionary<(string Run, long Line), LedgerLine>();
         foreach (var file in FindFiles(Folder))
-            foreach (var line in ReadResolutions(file))
+            foreach (var line in ReadResolutions(file, isTrusted))
                 resolved[(line.Text("of") ?? "", line.Integer("line") ?? 0)] = line;
         foreach (var file in IsFile ? [Path] : FindFiles(Path))
             foreach (var entry in ReadFile(file, resolved))
@@ -56,7 +60,7 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
     }
 
     // A ledger whose end was cut off is still a chain; the head that the run noted beside it tells.
-    private AuditVerification Check(string file, string? expectedHead, Secret? key, Action<LedgerLine>? read)
+    internal AuditVerification Check(string file, string? expectedHead, Secret? key, Action<LedgerLine>? read)
     {
         var noted = RunIndex.Read(Folder).LastOrDefault(r => r.File == System.IO.Path.GetFileName(file)).Head;
         return LedgerVerifier.Verify(file, expectedHead ?? noted, key, read);
@@ -74,11 +78,12 @@ internal sealed class AuditArchive(string? path) : IAuditArchive
         return [.. Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<LedgerLine> ReadResolutions(string file)
+    private static IEnumerable<LedgerLine> ReadResolutions(string file, Func<string, bool>? isTrusted)
     {
         foreach (var line in LedgerReader.ReadLines(file))
         {
             if (line.Number == 1 && line.Text("purpose") != LedgerPurpose.Resolution) yield break;
+            if (line.Number == 1 && isTrusted?.Invoke(file) == false) yield break;
             if (line.Text("type") == "resolved") yield return line;
         }
     }

@@ -80,6 +80,20 @@ internal sealed class PlanFile
 
         if (plan.header.IsObject && plan.header.Text("purpose") != LedgerPurpose.Plan)
             throw new PlanException("PlanUnreadable", $"{plan.Path} is a ledger of another kind and not a plan.", "New-RecordingRetentionPlan makes plans.");
+        // A policy that was given for a plan, for instance.
+        if (!plan.header.IsObject)
+        {
+            throw new PlanException(
+                "PlanChanged", $"{plan.Path} is no plan, or its first line is not as it was written: {found.Message}", "Nothing is removed by it. New-RecordingRetentionPlan makes plans.");
+        }
+
+        // Only a key that was given makes a difference here, and it may be the key that is the wrong one.
+        if (found.State == AuditState.Mismatch)
+        {
+            throw new PlanException(
+                "PlanChanged", $"The plan {plan.Path} is not one that was sealed with this key: {found.Message}", "Nothing is removed by it. Give the key that the plan was made with; if it is that one, make a new plan and have it approved.");
+        }
+
         if (found.State != AuditState.Sealed) throw Changed(plan.Path, found.Message);
         if (expectedHead is not null && !string.Equals(expectedHead.Trim(), found.Head, StringComparison.OrdinalIgnoreCase))
         {

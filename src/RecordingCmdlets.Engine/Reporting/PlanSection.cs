@@ -36,7 +36,7 @@ internal sealed class PlanSection(ReportFacts facts)
     {
         var missing = facts.Plan!.Plan.ToRemove - facts.ToGo.Items;
         html.Write($"<p>Of the items that it removes, <span id=\"figure-plan-listed\">{facts.ToGo.Items}</span> are in the listing of this report");
-        if (missing > 0) html.Write($"; {missing} are not: they are gone since, have changed, or were not listed");
+        if (missing > 0) html.Write($"; {missing} {(missing == 1 ? "is not: it is gone since, has" : "are not: they are gone since, have")} changed, or {(missing == 1 ? "was" : "were")} not listed");
         html.Write($". ");
         if (facts.ToGoAndHeld.Items > 0) html.Write($"<strong>{ReportWords.Plural(facts.ToGoAndHeld.Items, "of them is", "of them are")} on hold now and would be kept.</strong>");
         else html.Write($"None of them is known to be on hold now.");

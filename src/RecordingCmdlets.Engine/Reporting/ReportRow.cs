@@ -31,6 +31,9 @@ internal sealed record ReportRow(RecordingReference Reference)
     /// <summary>The ticket of the hold that covers it, or of the first that may.</summary>
     public string? HoldTicket { get; init; }
 
+    /// <summary>What would become of it now: a hold stands above every plan.</summary>
+    public string Decision => IsToGo && Held != HoldVerdict.Yes ? "would remove" : Why.Length > 0 ? "keep" : "listed";
+
     public static ReportRow Of(Recording item) => new(item.Reference)
     {
         Title = item.Title,

@@ -30,12 +30,16 @@ internal sealed class ReportRun : IReportRun
         var path = Path.GetFullPath(options.Path);
         if (Path.GetExtension(path).ToLowerInvariant() is not (".html" or ".htm"))
             throw new RecordingArgumentException("ReportPathUnsupported", $"{path} does not end in .html.", "Give a file ending in .html: the table beside it takes its name.");
+        // Whatever it is called: the report would take the place of what it was made from.
+        foreach (var source in (string?[])[options.PlanPath, options.HoldPath])
+            if (source is not null && string.Equals(path, Path.GetFullPath(source), StringComparison.OrdinalIgnoreCase))
+                throw new ReportException("ReportExists", $"{path} is what the report would be made from.", "Give the report a name of its own.");
         var facts = new ReportFacts(options, time.GetUtcNow(), new HoldBook(options.HoldPath, time).ReadSet(mustExist: options.HoldPath is not null));
         var run = new ReportRun(facts, Open(path, options));
         try
         {
             run.ReadPlan(stop);
-            facts.Runs = [.. options.AuditPaths.SelectMany(p => LedgerRun.Read(new AuditArchive(p), options.Key, stop))];
+            facts.Runs = LedgerRun.Read(options.AuditPaths, options.Key, stop);
             return run;
         }
         catch

@@ -28,7 +28,7 @@ internal sealed class ReportTable(ReplacedFile file)
     {
         string?[] cells =
         [
-            row.IsToGo ? "would remove" : row.Why.Length > 0 ? "keep" : "listed", row.Reference.Provider, row.Reference.Connection, row.Reference.Kind, row.Reference.Id, row.Owner ?? row.Reference.Owner, row.Reference.Site, row.Title,
+            row.Decision, row.Reference.Provider, row.Reference.Connection, row.Reference.Kind, row.Reference.Id, row.Owner ?? row.Reference.Owner, row.Reference.Site, row.Title,
             row.CreatedAt is { } created ? ReportWords.Iso(created) : null,
             row.Duration?.ToString("c", CultureInfo.InvariantCulture),
             row.SizeBytes?.ToString(CultureInfo.InvariantCulture),

@@ -34,7 +34,7 @@ internal static class ReportWords
 
     /// <summary>An age as people write it in a rule.</summary>
     public static string Age(TimeSpan age) =>
-        age.Ticks % TimeSpan.TicksPerDay != 0 ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.#} hours")
+        age.Ticks % TimeSpan.TicksPerDay != 0 ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.#} {(age == TimeSpan.FromHours(1) ? "hour" : "hours")}")
         : age.Days > 0 && age.Days % 365 == 0 ? Plural(age.Days / 365, "year")
         : Plural(age.Days, "day");
 

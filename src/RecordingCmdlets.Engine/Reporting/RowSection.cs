@@ -39,7 +39,7 @@ internal sealed class RowSection(ReportFacts facts, string? tableName)
         html.Write($"<tr><td data-sort=\"{SortKey(row.CreatedAt?.UtcTicks)}\">");
         if (row.CreatedAt is { } created)
         {
-            html.Write($"{ReportWords.Minute(created)} <span class=\"sub\">{SpanWords.Age(facts.Now - created)}");
+            html.Write($"{ReportWords.Minute(created)} <span class=\"sub\">{(created > facts.Now ? "in the future" : SpanWords.Age(facts.Now - created))}");
             if (facts.Ages.IsPastLimit(facts.Now - created)) html.Write($", <span class=\"late\">past the limit</span>");
             html.Write($"</span>");
         }
@@ -55,7 +55,7 @@ internal sealed class RowSection(ReportFacts facts, string? tableName)
         html.Write($"</span></td><td class=\"who\"><bdi>{row.Owner ?? item.Owner}</bdi></td>");
         html.Write($"<td class=\"n\" data-sort=\"{SortKey(row.Duration?.Ticks)}\">{(row.Duration is { } length ? ReportWords.Length(length) : "–")}</td>");
         html.Write($"<td class=\"n\" data-sort=\"{SortKey(row.SizeBytes)}\">{(row.SizeBytes is { } size and >= 0 ? ReportWords.Size(size) : "–")}</td><td>{row.Status}</td>");
-        if (HasPlan) html.Write($"<td class=\"text\">{(row.IsToGo ? "would remove" : row.Why.Length > 0 ? "keep" : "–")} <span class=\"sub\">{row.Why}</span></td>");
+        if (HasPlan) html.Write($"<td class=\"text\">{(row.Why.Length > 0 ? row.Decision : "–")} <span class=\"sub\">{row.Why}</span></td>");
         if (HasHolds) html.Write($"<td class=\"text\">{(row.Held == HoldVerdict.No ? "" : ReportWords.Held(row))}</td>");
         html.Line($"</tr>");
     }

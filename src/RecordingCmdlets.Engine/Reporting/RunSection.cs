@@ -47,7 +47,7 @@ internal sealed class RunSection(ReportFacts facts)
         foreach (var run in newest)
         {
             html.Write($"<tr><th scope=\"row\">{(run.Time is { } time ? ReportWords.Minute(time) : "–")}</th><td>{What(run.Purpose)}</td><td class=\"text\">{Outcomes(run)}");
-            if (run.Check is { IsIntact: true, UnresolvedIntents: > 0 }) html.Write($" <span class=\"sub\">{ReportWords.Plural(run.Check.UnresolvedIntents, "intent")} without a certain outcome</span>");
+            if (run.Open > 0) html.Write($" <span class=\"sub\">{ReportWords.Plural(run.Open, "intent")} without a certain outcome</span>");
             html.Write($"</td><td><bdi>{run.Ticket}</bdi></td><td><bdi>{run.Operator}</bdi></td>");
             html.Line($"<td><span class=\"{(run.Check.IsIntact ? "good" : "bad")}\">{run.Check.State.ToString()}</span> <span class=\"sub id\">{Path.GetFileName(run.Check.Path)}</span>");
             if (run.Check.Head is { } head) html.Write($" <span class=\"sub id\">head {head}</span>");

@@ -15,7 +15,7 @@ internal sealed class SummarySection(ReportFacts facts)
         }
 
         if (facts.Plan is { Plan: var plan })
-            Figure(html, "to-remove", "The plan would remove", ReportWords.Number(plan.ToRemove), $"of {ReportWords.Number(plan.Listed)}{(plan.BytesToRemove > 0 ? $", {ReportWords.Size(plan.BytesToRemove)}" : "")}");
+            Figure(html, "to-remove", "The plan would remove", ReportWords.Number(plan.ToRemove), PlanNote(plan));
         if (facts.Options.HasListing)
             Figure(html, "held", "On hold", ReportWords.Number(facts.Held.Items), facts.MaybeHeld.Items > 0 ? $"and {ReportWords.Number(facts.MaybeHeld.Items)} perhaps" : $"by {ReportWords.Plural(facts.Holds.Holds.Count, "hold")}");
         else
@@ -24,6 +24,17 @@ internal sealed class SummarySection(ReportFacts facts)
             Figure(html, "intact", "Ledgers intact", ReportWords.Number(facts.Runs.Count(r => r.Check.IsIntact)), $"of {ReportWords.Number(facts.Runs.Count)}");
         html.Line($"</dl>");
     }
+
+    // What was planned is perhaps gone since, or not to go.
+    private string PlanNote(RetentionPlan plan) => string.Join(
+        ", ",
+        ((string?[])[
+            $"of {ReportWords.Number(plan.Listed)}",
+            plan.BytesToRemove > 0 ? ReportWords.Size(plan.BytesToRemove) : null,
+            plan.FuseBlown is not null ? "but a fuse forbids it" : null,
+            facts.Options.HasListing && facts.ToGo.Items < plan.ToRemove ? $"{ReportWords.Number(facts.ToGo.Items)} of them in this listing" : null,
+            facts.ToGoAndHeld.Items > 0 ? $"{ReportWords.Number(facts.ToGoAndHeld.Items)} on hold now" : null,
+        ]).OfType<string>());
 
     private string SizeNote() =>
         facts.All.Sized == facts.All.Items ? "" : $"told for {ReportWords.Number(facts.All.Sized)} of {ReportWords.Number(facts.All.Items)}";

@@ -65,6 +65,13 @@ internal sealed class ReplacedFile : IDisposable
             stream.Dispose();
         }
 
-        File.Delete(part);
+        try
+        {
+            File.Delete(part);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone with its folder.
+        }
     }
 }

@@ -18,7 +18,13 @@ internal sealed class TextTable(params (string Title, int Width, bool AlignRight
 
     public static string Age(TimeSpan age) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalDays):0} d");
 
-    public static string Size(long? bytes) => bytes is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1048576.0:0.0} MB") : "not told";
+    public static string Size(long? bytes) => bytes switch
+    {
+        null => "not told",
+        // Something is never shown as nothing.
+        > 0 and < 104_858 => "< 0.1 MB",
+        { } known => string.Create(CultureInfo.InvariantCulture, $"{known / 1048576.0:0.0} MB"),
+    };
 
     private string Line(string[] cells) => string.Join("  ", columns.Zip(cells, (column, cell) => Fit(cell, column.Width, column.AlignRight))).TrimEnd();
 

@@ -90,6 +90,8 @@ public sealed class ExportRecordingReportCommand : ReportCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private bool HasListing => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => Run(
         () =>
@@ -100,7 +102,7 @@ public sealed class ExportRecordingReportCommand : ReportCmdlet
             {
                 Path = path,
                 Title = Title,
-                HasListing = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)),
+                HasListing = HasListing,
                 OlderThan = OlderThan,
                 PlanPath = FilePath(PlanPath),
                 AuditPaths = [.. AuditPath.SelectMany(FilePaths)],
@@ -116,7 +118,7 @@ public sealed class ExportRecordingReportCommand : ReportCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject is not null) Take(InputObject);
+        if (HasListing) Take(InputObject);
     }
 
     /// <inheritdoc/>

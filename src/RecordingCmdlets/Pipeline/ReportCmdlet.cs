@@ -10,10 +10,10 @@ public abstract class ReportCmdlet : RecordingCmdlet
     private protected void Begin(ReportOptions options) => run = Wait(Engine.BeginReportAsync(options, Stop));
 
     /// <summary>Takes in what came down the pipeline, or says why it is not taken.</summary>
-    private protected void Take(PSObject input) => Run(
+    private protected void Take(PSObject? input) => Run(
         () =>
         {
-            switch (input.BaseObject)
+            switch (input?.BaseObject)
             {
                 case Recording recording:
                     run?.Add(recording);
@@ -25,8 +25,8 @@ public abstract class ReportCmdlet : RecordingCmdlet
                     // A report that silently lacks something would be a wrong one.
                     throw new RecordingArgumentException(
                         "ReportInputUnsupported",
-                        $"A {input.TypeNames.FirstOrDefault()} is nothing that a report is made of.",
-                        "Pipe in what Get-Recording or Get-RecordingBot gives in this session; plans and ledgers are named by -PlanPath and -AuditPath.");
+                        $"{(input is null ? "$null" : $"A {input.TypeNames.FirstOrDefault()}")} is nothing that a report is made of.",
+                        "Pipe in what Get-Recording or Get-RecordingBot gives in this session: in a job or a remote session, make the report there. Plans and ledgers are named by -PlanPath and -AuditPath.");
             }
         },
         input);

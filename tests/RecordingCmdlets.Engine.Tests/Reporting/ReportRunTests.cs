@@ -56,6 +56,29 @@ public sealed class ReportRunTests : IDisposable
     }
 
     [Fact]
+    public void A_report_that_is_given_up_may_have_lost_its_folder()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(bench.FolderPath, "lost"));
+        using var run = ReportRun.Begin(Listing with { Path = Path.Combine(folder.FullName, "report.html") }, bench.Time, CancellationToken.None);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps the folder of a file that is open.");
+        folder.Delete(recursive: true);
+
+        run.Dispose();
+
+        Assert.False(Directory.Exists(folder.FullName));
+    }
+
+    [Fact]
+    public async Task What_is_not_a_plan_at_all_is_not_said_to_have_been_changed()
+    {
+        await File.WriteAllTextAsync(bench.ReportPath + ".json", """{ "format": "recordingcmdlets-policy/1", "rules": [] }""", TestContext.Current.CancellationToken);
+
+        var fault = Assert.ThrowsAny<RecordingException>(() => ReportRun.Begin(bench.Options with { PlanPath = bench.ReportPath + ".json" }, bench.Time, CancellationToken.None));
+
+        Assert.Contains("is no plan", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_there_already_is_left_alone_where_that_is_wanted()
     {
         await File.WriteAllTextAsync(bench.ReportPath, "old", TestContext.Current.CancellationToken);
@@ -156,6 +179,15 @@ public sealed class ReportRunTests : IDisposable
     }
 
     [Fact]
+    public void What_a_report_is_made_from_is_never_replaced_by_it()
+    {
+        var holds = Path.Combine(bench.FolderPath, "holds.html");
+        File.Copy(bench.HoldPath, holds);
+        AssertFault("ReportExists", Listing with { Path = holds, HoldPath = holds, Force = true });
+        AssertFault("ReportExists", Listing with { Path = bench.ReportPath, PlanPath = bench.ReportPath, Force = true });
+    }
+
+    [Fact]
     public async Task A_plan_alone_shows_its_items_with_the_reasons_of_each()
     {
         var plan = await bench.PlanAsync();
@@ -171,7 +203,7 @@ public sealed class ReportRunTests : IDisposable
     public async Task An_item_that_changed_since_the_plan_is_not_said_to_go()
     {
         var plan = await bench.PlanAsync();
-        var going = bench.Items.First(i => i.Provider == "Telnyx" && bench.Now - i.CreatedAt > TimeSpan.FromDays(90));
+        var going = bench.Items.First(i => i.Provider == "Telnyx" && bench.Now - i.CreatedAt > TimeSpan.FromDays(90) && i.Owner?.EndsWith("@partner.example", StringComparison.Ordinal) != true);
         var changed = new Recording { Provider = going.Provider, Connection = going.Connection, Kind = going.Kind, Id = going.Id, Owner = going.Owner, CreatedAt = going.CreatedAt!.Value.AddSeconds(1) };
         await bench.ReportAsync(Listing with { PlanPath = plan.Path, MaximumRows = 1 }, [changed, going]);
 
@@ -185,27 +217,77 @@ public sealed class ReportRunTests : IDisposable
         var broken = await bench.RunAsync(5);
         await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(broken, TestContext.Current.CancellationToken)).Replace("Deleted", "Failed", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         File.Delete(await bench.RunAsync(1));
-        var open = new AuditArchive(bench.AuditPath).ReadEntries().Single(e => e.Outcome == RemovalOutcome.Unknown);
-        await using (var resolution = await RunLedger.OpenAsync(LedgerPurpose.Resolution, new AuditOptions { Path = bench.AuditPath }, bench.Time))
-        {
-            resolution.Resolve(new AuditEntry
-            {
-                RunId = open.RunId,
-                Line = open.Line,
-                Time = bench.Now,
-                Reference = open.Reference,
-                Outcome = RemovalOutcome.AlreadyGone,
-                Evidence = RemovalEvidence.ReadBack,
-                Operator = "",
-                Path = "",
-            });
-        }
+        await SettleAsync();
 
-        var runs = LedgerRun.Read(new AuditArchive(bench.AuditPath), null, CancellationToken.None);
+        var runs = LedgerRun.Read([bench.AuditPath], null, CancellationToken.None);
 
         Assert.Equal(
             [("removal", AuditState.Sealed, "Deleted 2, AlreadyGone 1"), ("removal", AuditState.Broken, ""), ("resolution", AuditState.Sealed, "AlreadyGone 1"), ("", AuditState.Missing, "")],
             runs.Select(r => (r.Purpose, r.Check.State, string.Join(", ", r.Outcomes.Select(o => $"{o.Key} {o.Value}")))));
+    }
+
+    [Fact]
+    public async Task What_is_on_hold_or_gone_by_now_is_not_said_to_go()
+    {
+        var plan = await bench.PlanAsync();
+        var going = bench.Items.First(i => i.Provider == "Telnyx" && bench.Now - i.CreatedAt > TimeSpan.FromDays(90));
+        var hold = $$"""{"format":"recordingcmdlets-holds/1","holds":[{"holdId":"4f1c09ab77de","ticket":"LEGAL-7","createdBy":"ana","createdAt":"2026-02-02T09:00:00Z","provider":"Telnyx","id":"{{going.Id}}"}]}""";
+        await File.WriteAllTextAsync(bench.HoldPath, hold, TestContext.Current.CancellationToken);
+
+        await bench.ReportAsync(Listing with { PlanPath = plan.Path, MaximumRows = 1 }, [going, bench.Items[^1]]);
+
+        Assert.StartsWith("keep,", (await File.ReadAllLinesAsync(CsvPath, TestContext.Current.CancellationToken))[1], StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(bench.ReportPath, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(">would remove ", page, StringComparison.Ordinal);
+        Assert.Contains("1 of them in this listing, 1 on hold now", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_date_in_the_future_is_no_age_below_nothing()
+    {
+        var early = new Recording { Provider = "Telnyx", Kind = "Recording", Id = "r1", CreatedAt = bench.Now.AddMinutes(1) };
+
+        await bench.ReportAsync(Listing, [early]);
+
+        Assert.Contains("<span class=\"sub\">in the future</span>", await File.ReadAllTextAsync(bench.ReportPath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_settled_later_is_not_said_to_be_open()
+    {
+        await bench.RunAsync(2, unknown: 1);
+        Assert.Equal([1], LedgerRun.Read([bench.AuditPath], null, CancellationToken.None).Select(r => r.Open));
+
+        await SettleAsync();
+
+        Assert.Equal([0, 0], LedgerRun.Read([bench.AuditPath], null, CancellationToken.None).Select(r => r.Open));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_settled_by_a_ledger_that_is_not_intact(bool isFileNamed)
+    {
+        var run = await bench.RunAsync(0, unknown: 1);
+        var resolution = await SettleAsync();
+        await File.WriteAllTextAsync(resolution, (await File.ReadAllTextAsync(resolution, TestContext.Current.CancellationToken)).Replace("AlreadyGone", "Deleted", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var found = LedgerRun.Read([isFileNamed ? run : bench.AuditPath], null, CancellationToken.None)[0];
+
+        Assert.Equal((nameof(RemovalOutcome.Unknown), 1L, 1L), (found.Outcomes.Single().Key, found.Outcomes.Single().Value, found.Open));
+    }
+
+    [Fact]
+    public async Task A_ledger_counts_once_however_often_it_is_named_or_copied()
+    {
+        var ledger = await bench.RunAsync(2);
+        await bench.RunAsync(1);
+        var copies = Directory.CreateDirectory(Path.Combine(bench.FolderPath, "copies")).FullName;
+        File.Copy(ledger, Path.Combine(copies, Path.GetFileName(ledger)));
+
+        var runs = LedgerRun.Read([bench.AuditPath, ledger, copies], null, CancellationToken.None);
+
+        Assert.Equal([2L, 1L], runs.Select(r => r.Outcomes.Single().Value));
     }
 
     [Theory]
@@ -245,6 +327,27 @@ public sealed class ReportRunTests : IDisposable
         await bench.ReportAsync(Listing with { MaximumRows = 1 }, [item, item]);
 
         Assert.False(isRead);
+    }
+
+    /// <summary>Settles the one intent that is open.</summary>
+    /// <returns>The ledger that says so.</returns>
+    private async Task<string> SettleAsync()
+    {
+        var open = new AuditArchive(bench.AuditPath).ReadEntries().Single(e => e.Outcome == RemovalOutcome.Unknown);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await using var resolution = await RunLedger.OpenAsync(LedgerPurpose.Resolution, new AuditOptions { Path = bench.AuditPath }, bench.Time);
+        resolution.Resolve(new AuditEntry
+        {
+            RunId = open.RunId,
+            Line = open.Line,
+            Time = bench.Now,
+            Reference = open.Reference,
+            Outcome = RemovalOutcome.AlreadyGone,
+            Evidence = RemovalEvidence.ReadBack,
+            Operator = "",
+            Path = "",
+        });
+        return resolution.Path!;
     }
 
     private void AssertFault(string id, ReportOptions options) =>

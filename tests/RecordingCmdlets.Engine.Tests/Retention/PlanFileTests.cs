@@ -206,6 +206,8 @@ public sealed class PlanFileTests
 
         await using (var run = await rig.OpenAsync(With(signed, key))) Assert.Equal(signed.Hash, run.Plan.Hash);
         Assert.Equal("PlanChanged", await RefusalAsync(rig, With(signed, new Secret("another-key-of-it"))));
+        // It is not said to have been changed: perhaps the key is the wrong one.
+        Assert.Contains("Give the key", Assert.Throws<PlanException>(() => PlanFile.Open(signed.Path, null, new Secret("another-key-of-it"))).RecommendedAction, StringComparison.Ordinal);
         Assert.Equal("PlanChanged", await RefusalAsync(rig, With(plain, key)));
         Assert.DoesNotContain(key.Reveal(), await File.ReadAllTextAsync(signed.Path, Cancellation), StringComparison.Ordinal);
     }

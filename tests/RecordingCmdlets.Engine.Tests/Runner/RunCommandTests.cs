@@ -43,6 +43,20 @@ public sealed class RunCommandTests
     }
 
     [Theory]
+    [InlineData("Telnyx", "not told")]
+    [InlineData("Vonage", "MB")]
+    public async Task A_size_that_no_service_tells_is_not_said_to_be_nothing(string provider, string size)
+    {
+        using var rig = new RunnerRig(providers: [provider]);
+        rig.Variables.Remove("RECORDING_RETENTION_LOG");
+
+        var end = await rig.RunHereAsync("plan", "--policy", rig.Policy, "--out", rig.Plans);
+
+        Assert.Contains(end.Output.Split('\n'), l => l.StartsWith(provider, StringComparison.Ordinal) && l.TrimEnd().EndsWith(size, StringComparison.Ordinal));
+        Assert.DoesNotContain(" 0.0 MB", end.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("apply", "--plan", "x.jsonl")]
     [InlineData("apply", "--plan-hash", "00")]
     [InlineData("run")]
