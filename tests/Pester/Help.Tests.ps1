@@ -99,7 +99,7 @@ Describe 'The help of <_>' -ForEach $commands {
 
 Describe 'The page about errors' {
     It 'has no id that no command of the module and no part of the runner gives' {
-        $runner = 'ConnectionsInvalid', 'SecretFileInvalid', 'SecretVariableMissing', 'VariableAmbiguous', 'VariableUnknown', 'LockUnavailable'
+        $runner = 'ConnectionsInvalid', 'SecretFileInvalid', 'SecretVariableMissing', 'VariableAmbiguous', 'VariableEmpty', 'VariableUnknown', 'LockUnavailable'
         $told = @(Get-ChildItem $pages -Filter *-*.md | ForEach-Object { [regex]::Matches(((Get-Content $_.FullName -Raw) -split '(?m)^## Errors\r?$')[1], '(?m)^\| `(\w+)` \|') } | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique)
         $all = @([regex]::Matches($errorPage, '(?m)^\| `(\w+)` \|') | ForEach-Object { $_.Groups[1].Value })
         @($all | Where-Object { $_ -notin $told } | Sort-Object) | Should -Be @($runner | Sort-Object)

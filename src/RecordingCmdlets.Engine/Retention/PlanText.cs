@@ -22,6 +22,8 @@ internal static class PlanText
         };
         if (plan is { Oldest: { } oldest, Newest: { } newest }) parts.Add(string.Create(CultureInfo.InvariantCulture, $"created {oldest.UtcDateTime:yyyy-MM-dd} to {newest.UtcDateTime:yyyy-MM-dd}"));
         if (plan.BytesToRemove > 0) parts.Add(Size(plan.BytesToRemove));
+        // Holds and states are judged item by item, right before each is asked for: the numbers are what may go at the most.
+        parts.Add("what is on hold or has changed since stays");
         return PlainText.Of(string.Join("; ", parts.Where(p => p.Length > 0)));
     }
 

@@ -397,6 +397,7 @@ public sealed class PlanFileTests
         Assert.Equal($"Delete permanently {plan.ToRemove - recycled} and move to the recycle bin {recycled}", run.Action);
         Assert.StartsWith($"{plan.ToRemove} of {plan.Listed} items of the plan {Path.GetFileName(plan.Path)}, policy 'policy', made ", run.Description, StringComparison.Ordinal);
         Assert.Contains($"Telnyx {plan.ToRemove - recycled}, Webex {recycled}; created {plan.Oldest:yyyy-MM-dd} to {plan.Newest:yyyy-MM-dd}", run.Description, StringComparison.Ordinal);
+        Assert.EndsWith("; what is on hold or has changed since stays", run.Description, StringComparison.Ordinal);
     }
 
     private static async Task<string> RefusalAsync(RetentionRig rig, RetentionPlan plan) => await RefusalAsync(rig, rig.Options(plan));
