@@ -3,7 +3,12 @@ using RecordingCmdlets.Engine.Tests.Support;
 
 namespace RecordingCmdlets.Engine.Tests.Retention;
 
+/// <summary>Memory can be counted for the whole process only, so nothing else runs beside what counts it.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>A plan of any size is written, read and indexed in memory that hardly grows with it.</summary>
+[Collection(nameof(Alone))]
 public sealed class LargePlanTests
 {
     [Fact]
